@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { transform } from 'oxc-transform'
+import { entries, externals } from './scripts/entries.mjs'
+
+/** Strips the types with oxc, and finds `./x.ts` where an import says `./x.js`. */
+function typescript() {
+  return {
+    name: 'typescript',
+    resolveId(specifier, importer) {
+      if (importer === undefined || !specifier.startsWith('.')) return null
+      const file = resolve(dirname(importer), specifier).replace(/\.js$/, '.ts')
+      return existsSync(file) ? file : null
+    },
+    async transform(code, file) {
+      if (!file.endsWith('.ts')) return null
+      const output = await transform(file, code, { target: 'es2022', sourcemap: true })
+      if (output.errors.length > 0) this.error(output.errors.map((error) => error.message).join('\n'))
+      return { code: output.code, map: output.map }
+    },
+  }
+}
+
+export default {
+  input: Object.fromEntries(entries.map((entry) => [entry.name, entry.source])),
+  external: externals,
+  plugins: [typescript()],
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+  },
+  // A warning is a mistake here: an import that is not declared, a cycle, an empty chunk.
+  onwarn(warning) {
+    throw new Error(warning.message)
+  },
+}

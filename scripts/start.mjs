@@ -1,0 +1,12 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import './build.mjs'
+
+// A process of its own, so that the demo may tell "run" from "imported", and so that Ctrl-C reaches it.
+const demo = fileURLToPath(new URL('../examples/vanilla/serve.mjs', import.meta.url))
+const child = spawn(process.execPath, [demo, ...process.argv.slice(2)], { stdio: 'inherit' })
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code) => {
+  process.exitCode = code ?? 1
+})

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { entries } from './scripts/entries.mjs'
+
+const inRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Tests and examples import the package by its name and get the source; only the `package` project looks at dist.
+const alias = entries.map(({ specifier, source }) => ({
+  find: new RegExp(`^${specifier}$`),
+  replacement: inRoot(source),
+}))
+
+const python = 'test/**/*.python.test.ts'
+const browser = 'test/**/*.puppeteer.test.ts'
+const built = 'test/package/**/*.test.ts'
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    expect: { requireAssertions: true },
+    restoreMocks: true,
+    unstubGlobals: true,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'json-summary'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [python, browser, built],
+          testTimeout: 20_000,
+        },
+      },
+      // Reads dist: run `npm run build` first.
+      {
+        extends: true,
+        test: { name: 'package', include: [built], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      // Real servers in virtual environments: one file at a time, and time to install them at the first run.
+      {
+        extends: true,
+        test: {
+          name: 'python',
+          include: [python],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
+      },
+      // Node tests that drive a real browser.
+      {
+        extends: true,
+        test: {
+          name: 'browser-driven',
+          include: [browser],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
