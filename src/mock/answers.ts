@@ -1,0 +1,34 @@
+import type { Settings } from './settings.js'
+
+/** A JSON answer as Django REST framework sends it. */
+export function json(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json', ...headers },
+  })
+}
+
+/** One of Django's own pages. */
+export function page(status: number, title: string): Response {
+  const body = `<!doctype html>\n<html lang="en">\n<head>\n  <title>${title}</title>\n</head>\n<body>\n  <h1>${title}</h1><p></p>\n</body>\n</html>\n`
+  return new Response(body, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+}
+
+/** An exception that no view catches. */
+export function crash(): Response {
+  return page(500, 'Server Error (500)')
+}
+
+/** 401 with the challenge that names the first scheme. */
+export function unauthorized(settings: Settings, body: Readonly<Record<string, unknown>>): Response {
+  return json(401, body, { 'WWW-Authenticate': `${settings.authHeaderTypes[0]} realm="api"` })
+}
+
+/** 401 of a token view about the token in the body. */
+export function invalidToken(settings: Settings, message: string): Response {
+  return unauthorized(settings, { detail: message, code: 'token_not_valid' })
+}

@@ -1,0 +1,25 @@
+const methods = 'DELETE, GET, OPTIONS, PATCH, POST, PUT'
+const headers = 'accept, authorization, content-type, user-agent, x-csrftoken, x-requested-with'
+
+/** Is this a browser's question whether it may ask? */
+export function isPreflight(request: Request): boolean {
+  return request.method === 'OPTIONS' && request.headers.has('Access-Control-Request-Method')
+}
+
+/** Answers a preflight as django-cors-headers does at its defaults: always 200, for strangers without leave. */
+export function answerPreflight(request: Request, allowed: readonly string[]): Response {
+  const answer = addCorsHeaders(new Response(null, { status: 200 }), request, allowed)
+  if (!answer.headers.has('Access-Control-Allow-Origin')) return answer
+  answer.headers.set('Access-Control-Allow-Headers', headers)
+  answer.headers.set('Access-Control-Allow-Methods', methods)
+  answer.headers.set('Access-Control-Max-Age', '86400')
+  return answer
+}
+
+/** No header of the answer is exposed to scripts: that is the default, too. */
+export function addCorsHeaders(answer: Response, request: Request, allowed: readonly string[]): Response {
+  const origin = request.headers.get('Origin')
+  answer.headers.append('Vary', 'origin')
+  if (origin !== null && allowed.includes(origin)) answer.headers.set('Access-Control-Allow-Origin', origin)
+  return answer
+}

@@ -1,0 +1,78 @@
+import { json } from './answers.js'
+
+/** The fields of a valid body, trimmed, or the answer to an invalid one. */
+export type FieldsOrRefusal = Readonly<Record<string, string>> | Response
+
+/** Reads the named text fields of a request as a serializer of CharFields does. */
+export async function readFields(request: Request, names: readonly string[]): Promise<FieldsOrRefusal> {
+  const body = await parseBody(request)
+  return body instanceof Response ? body : validate(body.data, names)
+}
+
+async function parseBody(request: Request): Promise<Response | { readonly data: unknown }> {
+  const bytes = await request.arrayBuffer()
+  if (bytes.byteLength === 0) return { data: {} }
+  const type = request.headers.get('Content-Type') ?? ''
+  switch (type.split(';')[0]?.trim().toLowerCase()) {
+    case 'application/json':
+      return parseJson(bytes)
+    case 'application/x-www-form-urlencoded':
+      return { data: Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes))) }
+    case 'multipart/form-data':
+      return parseMultipart(bytes, type)
+    default:
+      return json(415, { detail: `Unsupported media type "${type}" in request.` })
+  }
+}
+
+function parseJson(bytes: ArrayBuffer): Response | { readonly data: unknown } {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return { data: JSON.parse(text) }
+  } catch {
+    return json(400, { detail: 'JSON parse error - the body is not valid JSON' })
+  }
+}
+
+async function parseMultipart(
+  bytes: ArrayBuffer,
+  type: string,
+): Promise<Response | { readonly data: unknown }> {
+  try {
+    const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData()
+    return { data: Object.fromEntries(form.entries()) }
+  } catch {
+    return json(400, { detail: 'Multipart form parse error - the body is not a valid form' })
+  }
+}
+
+function validate(data: unknown, names: readonly string[]): FieldsOrRefusal {
+  if (data === null) return json(400, { non_field_errors: ['No data provided'] })
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    const found = pythonTypeName(data)
+    return json(400, { non_field_errors: [`Invalid data. Expected a dictionary, but got ${found}.`] })
+  }
+  const given = new Map<string, unknown>(Object.entries(data))
+  const complaints = names.flatMap((name) => {
+    const complaint = complain(given.get(name))
+    return complaint === undefined ? [] : [[name, [complaint]]]
+  })
+  if (complaints.length > 0) return json(400, Object.fromEntries(complaints))
+  return Object.fromEntries(names.map((name) => [name, String(given.get(name)).trim()]))
+}
+
+function complain(value: unknown): string | undefined {
+  if (value === undefined) return 'This field is required.'
+  if (value === null) return 'This field may not be null.'
+  if (typeof value !== 'string' && typeof value !== 'number') return 'Not a valid string.'
+  const text = String(value).trim()
+  if (text === '') return 'This field may not be blank.'
+  return text.includes('\0') ? 'Null characters are not allowed.' : undefined
+}
+
+function pythonTypeName(value: unknown): string {
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  return Number.isInteger(value) ? 'int' : 'float'
+}

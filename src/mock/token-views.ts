@@ -1,0 +1,101 @@
+import { crash, invalidToken, json, unauthorized } from './answers.js'
+import { checkToken, ownClaim } from './check-token.js'
+import type { Core } from './core.js'
+import { accessClaims, doesCheckRevoke, refreshClaims, revokeClaim, rotatedClaims } from './issue-tokens.js'
+import { readFields } from './read-fields.js'
+import { isSince } from './settings.js'
+import type { Claims } from './token-codec.js'
+
+/** A view that answers POST. */
+export type View = (core: Core, request: Request) => Promise<Response>
+
+/** TokenObtainPairView: credentials for a pair. */
+export async function obtain(core: Core, request: Request): Promise<Response> {
+  const { settings } = core
+  const fields = await readFields(request, [settings.usernameField, 'password'])
+  if (fields instanceof Response) return fields
+  const account = core.directory.byUsername(fields[settings.usernameField] ?? '')
+  if (!account?.active || account.password !== fields['password']) {
+    return unauthorized(settings, { detail: 'No active account found with the given credentials' })
+  }
+  const refresh = refreshClaims(core, account)
+  const pair = { refresh: core.codec.encode(refresh), access: core.codec.encode(accessClaims(core, refresh)) }
+  return json(200, { refresh: await pair.refresh, access: await pair.access })
+}
+
+/** TokenRefreshView: a refresh token for an access token, and for a new refresh token under rotation. */
+export async function refresh(core: Core, request: Request): Promise<Response> {
+  const { settings } = core
+  const fields = await readFields(request, ['refresh'])
+  if (fields instanceof Response) return fields
+  const verdict = await checkToken(core, fields['refresh'] ?? '', 'refresh')
+  if (verdict.is === 'crashed') return crash()
+  if (verdict.is === 'refused') return invalidToken(settings, verdict.message)
+  const refusal = refuseUser(core, verdict.claims)
+  if (refusal !== undefined) return refusal
+  if (settings.rotateRefreshTokens && !settings.blacklistApp && settings.version === '5.5.0') return crash()
+  return grant(core, verdict.claims)
+}
+
+async function grant(core: Core, claims: Claims): Promise<Response> {
+  const { settings, codec } = core
+  const access = accessClaims(core, claims)
+  if (!settings.rotateRefreshTokens) return json(200, { access: await codec.encode(access) })
+  const next = rotatedClaims(core, claims)
+  if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, claims['jti']))) {
+    return invalidToken(settings, 'Token is blacklisted')
+  }
+  return json(200, { access: await codec.encode(access), refresh: await codec.encode(next) })
+}
+
+/** Uses a refresh token up. `false`: another request was faster. */
+async function spend({ settings, blacklisted }: Core, jti: unknown): Promise<boolean> {
+  if (settings.singleUse && blacklisted.has(jti)) return false
+  // Between looking at the blacklist and writing to it, a real server lets others pass.
+  if (!settings.singleUse) await new Promise((resolve) => setTimeout(resolve, 1))
+  blacklisted.add(jti)
+  return true
+}
+
+/** Releases differ in how a refresh looks at the account. */
+function refuseUser(core: Core, claims: Claims): Response | undefined {
+  const { settings, directory } = core
+  const userId = ownClaim(claims, settings.userIdClaim)
+  if (!isSince(settings, '5.4') || !userId) return undefined
+  const account = directory.byClaim(userId)
+  if (account === 'unfit') return crash()
+  if (account === undefined && !isSince(settings, 'next')) return crash()
+  if (account === undefined || (settings.checkUserIsActive && !account.active)) {
+    return unauthorized(settings, { detail: 'No active account found for the given token.' })
+  }
+  if (!isSince(settings, 'next') || !doesCheckRevoke(core)) return undefined
+  if (ownClaim(claims, revokeClaim) === account.passwordMark) return undefined
+  core.blacklisted.add(ownClaim(claims, 'jti'))
+  return unauthorized(settings, { detail: "The user's password has been changed." })
+}
+
+/** TokenVerifyView: is this token, of whatever kind, signed and alive? */
+export async function verify(core: Core, request: Request): Promise<Response> {
+  const { settings } = core
+  const fields = await readFields(request, ['token'])
+  if (fields instanceof Response) return fields
+  const verdict = await checkToken(core, fields['token'] ?? '', 'untyped')
+  if (verdict.is === 'crashed') return crash()
+  if (verdict.is === 'refused') return invalidToken(settings, verdict.message)
+  const asksBlacklist = settings.blacklistAfterRotation && settings.blacklistApp
+  if (asksBlacklist && core.blacklisted.has(verdict.claims['jti'])) {
+    return json(400, { non_field_errors: ['Token is blacklisted'] })
+  }
+  return json(200, {})
+}
+
+/** TokenBlacklistView: without the app it answers 200 and does nothing. */
+export async function blacklist(core: Core, request: Request): Promise<Response> {
+  const fields = await readFields(request, ['refresh'])
+  if (fields instanceof Response) return fields
+  const verdict = await checkToken(core, fields['refresh'] ?? '', 'refresh')
+  if (verdict.is === 'crashed') return crash()
+  if (verdict.is === 'refused') return invalidToken(core.settings, verdict.message)
+  if (core.settings.blacklistApp) core.blacklisted.add(verdict.claims['jti'])
+  return json(200, {})
+}

@@ -1,0 +1,98 @@
+/** An account to create. */
+export interface MockUserOptions {
+  readonly username: string
+  readonly password: string
+  /** @default true */
+  readonly active?: boolean
+  /** The primary key. @default 1, 2, 3 ... */
+  readonly id?: number | string
+  /** Claims that a custom serializer would add to this user's tokens. */
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+/** One account of the mock server. */
+export interface MockUser {
+  readonly id: number | string
+  readonly username: string
+  readonly active: boolean
+  /** As an administrator does it: tokens stay what they are. */
+  deactivate(): void
+  activate(): void
+  /** Removes the account. Its tokens now name a user who is not there. */
+  delete(): void
+  changePassword(password: string): void
+}
+
+/** The accounts of the mock server. */
+export interface MockUsers {
+  /** @throws TypeError if there is no such user. */
+  get(username: string): MockUser
+  add(user: MockUserOptions): MockUser
+}
+
+/** What the server itself knows about an account. */
+export interface Account {
+  readonly id: number | string
+  readonly username: string
+  readonly claims: Readonly<Record<string, unknown>>
+  password: string
+  active: boolean
+  /** Stands for the stored password hash: a new one at each change. */
+  passwordMark: string
+}
+
+/** The accounts as the views use them. */
+export interface Directory extends MockUsers {
+  /** `undefined` if nobody has this name. */
+  byUsername(username: string): Account | undefined
+  /** `unfit`: the value cannot be a primary key here, on which Django raises an error that nobody catches. */
+  byClaim(userId: unknown): Account | undefined | 'unfit'
+}
+
+export function createDirectory(users: readonly MockUserOptions[], randomMark: () => string): Directory {
+  const accounts = new Map<string, Account>()
+  let lastId = 0
+
+  function add(user: MockUserOptions): MockUser {
+    const id = user.id ?? lastId + 1
+    lastId = typeof id === 'number' ? Math.max(lastId, id) : lastId + 1
+    const { username, password, active = true, claims = {} } = user
+    const account: Account = { id, username, password, active, claims, passwordMark: randomMark() }
+    accounts.set(username, account)
+    return userOf(account)
+  }
+
+  function userOf(account: Account): MockUser {
+    return {
+      id: account.id,
+      username: account.username,
+      get active() {
+        return account.active
+      },
+      deactivate: () => void (account.active = false),
+      activate: () => void (account.active = true),
+      delete: () => void accounts.delete(account.username),
+      changePassword(password) {
+        account.password = password
+        account.passwordMark = randomMark()
+      },
+    }
+  }
+
+  function get(username: string): MockUser {
+    const account = accounts.get(username)
+    if (account === undefined) throw new TypeError('The mock server has no user of this name.')
+    return userOf(account)
+  }
+
+  function byClaim(userId: unknown): Account | undefined | 'unfit' {
+    const all = [...accounts.values()]
+    const found = all.find((account) => String(account.id) === String(userId))
+    if (found !== undefined || userId === null) return found
+    const hasNumericKeys = all.every((account) => typeof account.id === 'number')
+    return hasNumericKeys && !/^\s*[+-]?\d+\s*$/.test(String(userId)) ? 'unfit' : undefined
+  }
+
+  users.forEach(add)
+  return { add, get, byUsername: (username) => accounts.get(username), byClaim }
+}
