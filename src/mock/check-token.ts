@@ -14,15 +14,10 @@ export type TokenVerdict =
 /** Judges a token in the order in which PyJWT and SimpleJWT do. */
 export async function checkToken(core: Core, token: string, kind: ExpectedKind): Promise<TokenVerdict> {
   const claims = await core.codec.decode(token)
-  const timing = claims === undefined ? 'invalid' : judgeTimes(core, claims)
-  if (claims === undefined || timing !== 'good') return refused(wording(core, timing))
-  const jti = ownClaim(claims, 'jti')
-  if (kind === 'refresh' && core.settings.blacklistApp) {
-    if (jti === undefined) return { is: 'crashed' }
-    if (core.blacklisted.has(jti)) return refused('Token is blacklisted')
-  }
-  const complaint = missing(core, claims, kind)
-  return complaint === undefined ? { is: 'good', claims } : refused(complaint)
+  if (claims === undefined) return refused(wording(core, 'invalid'))
+  const timing = judgeTimes(core, claims)
+  if (timing !== 'good') return refused(wording(core, timing))
+  return (kind === 'refresh' ? askBlacklist(core, claims) : undefined) ?? askSimpleJwt(core, claims, kind)
 }
 
 /** A claim of the payload itself, never one of its prototype. */
@@ -36,28 +31,29 @@ function refused(message: string): TokenVerdict {
 
 type Timing = 'good' | 'invalid' | 'expired'
 
+/** What PyJWT looks at. It does not ask for any of these claims to be there. */
 function judgeTimes(core: Core, claims: Claims): Timing {
-  const now = core.seconds()
   const { leeway } = core.settings
-  for (const name of ['iat', 'nbf']) {
-    if (!Object.hasOwn(claims, name)) continue
-    const from = toWholeSeconds(claims[name])
-    if (from === undefined || from > now + leeway) return 'invalid'
-  }
-  if (isSince(core.settings, '5.5.1') && !hasTextualIds(claims)) return 'invalid'
-  if (!Object.hasOwn(claims, 'exp')) return 'good'
-  const until = toWholeSeconds(claims['exp'])
-  if (until === undefined) return 'invalid'
-  return until <= now - leeway ? 'expired' : 'good'
+  const now = core.seconds()
+  const starts = ['iat', 'nbf'].map((name) => wholeSeconds(claims, name, 0))
+  if (!starts.every((start) => start <= now + leeway)) return 'invalid'
+  // PyJWT from 2.10 on insists that these are strings.
+  if (isSince(core.settings, '5.5.1') && !['sub', 'jti'].every((name) => isTextIfGiven(claims, name)))
+    return 'invalid'
+  const end = wholeSeconds(claims, 'exp', Number.POSITIVE_INFINITY)
+  if (Number.isNaN(end)) return 'invalid'
+  return end <= now - leeway ? 'expired' : 'good'
 }
 
-/** PyJWT from 2.10 on insists that `sub` and `jti` are strings. */
-function hasTextualIds(claims: Claims): boolean {
-  return ['sub', 'jti'].every((name) => !Object.hasOwn(claims, name) || typeof claims[name] === 'string')
+/** NaN for what is no number, `missing` where there is no such claim. */
+function wholeSeconds(claims: Claims, name: string, missing: number): number {
+  const value = ownClaim(claims, name)
+  if (value === undefined) return missing
+  return typeof value === 'number' ? Math.trunc(value) : Number.NaN
 }
 
-function toWholeSeconds(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) : undefined
+function isTextIfGiven(claims: Claims, name: string): boolean {
+  return typeof (ownClaim(claims, name) ?? '') === 'string'
 }
 
 function wording(core: Core, timing: Timing): string {
@@ -65,11 +61,17 @@ function wording(core: Core, timing: Timing): string {
   return timing === 'expired' ? 'Token is expired' : 'Token is invalid'
 }
 
-function missing(core: Core, claims: Claims, kind: ExpectedKind): string | undefined {
-  const { tokenTypeClaim } = core.settings
-  if (!Object.hasOwn(claims, 'exp')) return "Token has no 'exp' claim"
-  if (!Object.hasOwn(claims, 'jti')) return 'Token has no id'
-  if (kind === 'untyped') return undefined
-  if (!Object.hasOwn(claims, tokenTypeClaim)) return 'Token has no type'
-  return claims[tokenTypeClaim] === kind ? undefined : 'Token has wrong type'
+function askBlacklist({ settings, blacklisted }: Core, claims: Claims): TokenVerdict | undefined {
+  if (!settings.blacklistApp) return undefined
+  const jti = ownClaim(claims, 'jti')
+  if (jti === undefined) return { is: 'crashed' }
+  return blacklisted.has(jti) ? refused('Token is blacklisted') : undefined
+}
+
+function askSimpleJwt({ settings }: Core, claims: Claims, kind: ExpectedKind): TokenVerdict {
+  if (!Object.hasOwn(claims, 'exp')) return refused("Token has no 'exp' claim")
+  if (!Object.hasOwn(claims, 'jti')) return refused('Token has no id')
+  if (kind === 'untyped') return { is: 'good', claims }
+  if (!Object.hasOwn(claims, settings.tokenTypeClaim)) return refused('Token has no type')
+  return claims[settings.tokenTypeClaim] === kind ? { is: 'good', claims } : refused('Token has wrong type')
 }

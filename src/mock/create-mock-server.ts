@@ -1,3 +1,4 @@
+import type { MockEndpoint } from './endpoint.js'
 import { checkToken } from './check-token.js'
 import type { Core } from './core.js'
 import { addCorsHeaders, answerPreflight, isPreflight } from './cors.js'
@@ -7,9 +8,9 @@ import { createJournal } from './journal.js'
 import { createMockFetch } from './mock-fetch.js'
 import { createMswHandlers } from './msw-handlers.js'
 import { findEndpoint, route } from './route.js'
-import { resolveSettings } from './settings.js'
+import { resolveSettings, type Settings } from './settings.js'
 import { type Claims, createTokenCodec } from './token-codec.js'
-import type { MockEndpoint, MockServer, MockServerOptions, MockTokenPair, TokenPairOptions } from './types.js'
+import type { MockServer, MockServerOptions, MockTokenPair, TokenPairOptions } from './types.js'
 import { createDirectory } from './users.js'
 
 /**
@@ -27,14 +28,7 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
   const faults = createFaultPlan()
   let skew = 0
   const now = (): number => settings.clock() + skew * 1000
-  const core: Core = {
-    settings,
-    codec: createTokenCodec(settings.signingKey),
-    directory: createDirectory(settings.users, () => randomHex().toUpperCase()),
-    journal: createJournal(),
-    blacklisted: new Set(),
-    seconds: () => now() / 1000,
-  }
+  const core = createCore(settings, now)
   const handle = createEngine(core, faults)
   const paths = Object.values(settings.paths).filter((path) => path !== false)
 
@@ -59,9 +53,20 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     get deadTokenRequests() {
       return core.journal.deadTokenRequests
     },
-    resetCounters: core.journal.reset,
+    resetCounters: () => core.journal.reset(),
     createTokenPair: (username, pairOptions) => mintPair(core, username, pairOptions),
     revoke: (token) => revoke(core, token),
+  }
+}
+
+function createCore(settings: Settings, now: () => number): Core {
+  return {
+    settings,
+    codec: createTokenCodec(settings.signingKey),
+    directory: createDirectory(settings.users, () => randomHex().toUpperCase()),
+    journal: createJournal(),
+    blacklisted: new Set(),
+    seconds: () => now() / 1000,
   }
 }
 

@@ -1,5 +1,5 @@
 import { json } from './answers.js'
-import type { MockEndpoint } from './types.js'
+import type { MockEndpoint } from './endpoint.js'
 
 /** An answer planned in place of the view's own. */
 export interface PlannedFailure {

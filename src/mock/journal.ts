@@ -1,4 +1,4 @@
-import type { MockEndpoint } from './types.js'
+import type { MockEndpoint } from './endpoint.js'
 
 /** One answered request. It never holds a token, a password or a body. */
 export interface LogEntry {

@@ -12,16 +12,21 @@ export function createMockFetch(handle: Engine): Fetch {
 }
 
 async function follow(handle: Engine, request: Request, redirects: number): Promise<Response> {
-  const resend = request.redirect === 'follow' ? request.clone() : request
+  const resend = request.redirect === 'follow' && request.body !== null ? request.clone() : request
   const answer = await handle(request)
   if (answer.type === 'error') throw new TypeError('Failed to fetch')
-  const location = answer.headers.get('Location')
-  if (location === null || answer.status < 301 || answer.status > 308) {
-    return dressed(answer, { url: request.url, redirected: redirects > 0 })
-  }
+  const target = redirectTarget(answer, request.url)
+  if (target === undefined) return dressed(answer, { url: request.url, redirected: redirects > 0 })
   if (request.redirect === 'manual') return opaque(request.url)
   if (request.redirect === 'error' || redirects === maxRedirects) throw new TypeError('Failed to fetch')
-  return follow(handle, redirected(resend, answer.status, new URL(location, request.url)), redirects + 1)
+  return follow(handle, redirected(resend, answer.status, target), redirects + 1)
+}
+
+function redirectTarget(answer: Response, url: string): URL | undefined {
+  const location = answer.headers.get('Location')
+  return location !== null && [301, 302, 303, 307, 308].includes(answer.status)
+    ? new URL(location, url)
+    : undefined
 }
 
 /** A POST that is told to look elsewhere becomes a GET, and no body goes with it. Only 307 and 308 keep both. */

@@ -39,6 +39,11 @@ function findUser(core: Core, claims: Claims): Account | Response {
   const account = directory.byClaim(claims[settings.userIdClaim])
   if (account === 'unfit') return crash()
   if (account === undefined) return refuse(core, { detail: 'User not found', code: 'user_not_found' })
+  return checkAccount(core, account, claims)
+}
+
+function checkAccount(core: Core, account: Account, claims: Claims): Account | Response {
+  const { settings } = core
   if (!account.active && (settings.checkUserIsActive || !isSince(settings, '5.4'))) {
     return refuse(core, { detail: 'User is inactive', code: 'user_inactive' })
   }

@@ -9,23 +9,25 @@ export async function readFields(request: Request, names: readonly string[]): Pr
   return body instanceof Response ? body : validate(body.data, names)
 }
 
-async function parseBody(request: Request): Promise<Response | { readonly data: unknown }> {
+type Parsed = Response | { readonly data: unknown }
+
+type Parser = (bytes: ArrayBuffer, type: string) => Parsed | Promise<Parsed>
+
+const parsers: ReadonlyMap<string, Parser> = new Map<string, Parser>([
+  ['application/json', parseJson],
+  ['application/x-www-form-urlencoded', parseForm],
+  ['multipart/form-data', parseMultipart],
+])
+
+async function parseBody(request: Request): Promise<Parsed> {
   const bytes = await request.arrayBuffer()
   if (bytes.byteLength === 0) return { data: {} }
   const type = request.headers.get('Content-Type') ?? ''
-  switch (type.split(';')[0]?.trim().toLowerCase()) {
-    case 'application/json':
-      return parseJson(bytes)
-    case 'application/x-www-form-urlencoded':
-      return { data: Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes))) }
-    case 'multipart/form-data':
-      return parseMultipart(bytes, type)
-    default:
-      return json(415, { detail: `Unsupported media type "${type}" in request.` })
-  }
+  const parse = parsers.get(type.replace(/;.*/, '').trim().toLowerCase())
+  return parse?.(bytes, type) ?? json(415, { detail: `Unsupported media type "${type}" in request.` })
 }
 
-function parseJson(bytes: ArrayBuffer): Response | { readonly data: unknown } {
+function parseJson(bytes: ArrayBuffer): Parsed {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     return { data: JSON.parse(text) }
@@ -34,10 +36,11 @@ function parseJson(bytes: ArrayBuffer): Response | { readonly data: unknown } {
   }
 }
 
-async function parseMultipart(
-  bytes: ArrayBuffer,
-  type: string,
-): Promise<Response | { readonly data: unknown }> {
+function parseForm(bytes: ArrayBuffer): Parsed {
+  return { data: Object.fromEntries(new URLSearchParams(new TextDecoder().decode(bytes))) }
+}
+
+async function parseMultipart(bytes: ArrayBuffer, type: string): Promise<Parsed> {
   try {
     const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData()
     return { data: Object.fromEntries(form.entries()) }

@@ -2,7 +2,7 @@ import { json, page } from './answers.js'
 import type { Core } from './core.js'
 import { authenticate, me } from './protected-view.js'
 import { blacklist, obtain, refresh, type View, verify } from './token-views.js'
-import type { MockEndpoint } from './types.js'
+import type { MockEndpoint } from './endpoint.js'
 
 const tokenViews: Readonly<Record<Exclude<MockEndpoint, 'me'>, View>> = { obtain, refresh, verify, blacklist }
 const endpoints: readonly MockEndpoint[] = ['obtain', 'refresh', 'verify', 'blacklist', 'me']

@@ -1,4 +1,5 @@
-import type { MockEndpoint, MockServerOptions, SimpleJwtVersion } from './types.js'
+import type { MockEndpoint } from './endpoint.js'
+import type { MockServerOptions, SimpleJwtVersion } from './types.js'
 import type { MockUserOptions } from './users.js'
 
 /** The options with every default filled in. */

@@ -54,8 +54,11 @@ function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Python's `json.dumps` escapes everything outside ASCII. */
 function toAscii(claims: Claims): string {
-  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(claims).replace(/[\u0080-\uffff]/g, escape)
+  return JSON.stringify(claims).replace(/[\u0080-\uffff]/g, escapeUnit)
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function toBase64Url(bytes: Uint8Array): string {

@@ -3,8 +3,9 @@ import { checkToken, ownClaim } from './check-token.js'
 import type { Core } from './core.js'
 import { accessClaims, doesCheckRevoke, refreshClaims, revokeClaim, rotatedClaims } from './issue-tokens.js'
 import { readFields } from './read-fields.js'
-import { isSince } from './settings.js'
+import { isSince, type Settings } from './settings.js'
 import type { Claims } from './token-codec.js'
+import type { Account } from './users.js'
 
 /** A view that answers POST. */
 export type View = (core: Core, request: Request) => Promise<Response>
@@ -25,20 +26,27 @@ export async function obtain(core: Core, request: Request): Promise<Response> {
 
 /** TokenRefreshView: a refresh token for an access token, and for a new refresh token under rotation. */
 export async function refresh(core: Core, request: Request): Promise<Response> {
-  const { settings } = core
-  const fields = await readFields(request, ['refresh'])
+  const claims = await readToken(core, request, 'refresh')
+  return claims instanceof Response ? claims : (refuseUser(core, claims) ?? grant(core, claims))
+}
+
+/** The claims of the token in the body, or the answer to a bad one. */
+async function readToken(
+  core: Core,
+  request: Request,
+  kind: 'refresh' | 'untyped',
+): Promise<Claims | Response> {
+  const field = kind === 'refresh' ? 'refresh' : 'token'
+  const fields = await readFields(request, [field])
   if (fields instanceof Response) return fields
-  const verdict = await checkToken(core, fields['refresh'] ?? '', 'refresh')
-  if (verdict.is === 'crashed') return crash()
-  if (verdict.is === 'refused') return invalidToken(settings, verdict.message)
-  const refusal = refuseUser(core, verdict.claims)
-  if (refusal !== undefined) return refusal
-  if (settings.rotateRefreshTokens && !settings.blacklistApp && settings.version === '5.5.0') return crash()
-  return grant(core, verdict.claims)
+  const verdict = await checkToken(core, fields[field] ?? '', kind)
+  if (verdict.is === 'good') return verdict.claims
+  return verdict.is === 'crashed' ? crash() : invalidToken(core.settings, verdict.message)
 }
 
 async function grant(core: Core, claims: Claims): Promise<Response> {
   const { settings, codec } = core
+  if (settings.rotateRefreshTokens && !settings.blacklistApp && settings.version === '5.5.0') return crash()
   const access = accessClaims(core, claims)
   if (!settings.rotateRefreshTokens) return json(200, { access: await codec.encode(access) })
   const next = rotatedClaims(core, claims)
@@ -64,26 +72,28 @@ function refuseUser(core: Core, claims: Claims): Response | undefined {
   if (!isSince(settings, '5.4') || !userId) return undefined
   const account = directory.byClaim(userId)
   if (account === 'unfit') return crash()
-  if (account === undefined && !isSince(settings, 'next')) return crash()
-  if (account === undefined || (settings.checkUserIsActive && !account.active)) {
-    return unauthorized(settings, { detail: 'No active account found for the given token.' })
-  }
-  if (!isSince(settings, 'next') || !doesCheckRevoke(core)) return undefined
-  if (ownClaim(claims, revokeClaim) === account.passwordMark) return undefined
+  if (account === undefined) return isSince(settings, 'next') ? noActiveAccount(settings) : crash()
+  if (settings.checkUserIsActive && !account.active) return noActiveAccount(settings)
+  return isSince(settings, 'next') ? refuseOldPassword(core, account, claims) : undefined
+}
+
+function noActiveAccount(settings: Settings): Response {
+  return unauthorized(settings, { detail: 'No active account found for the given token.' })
+}
+
+function refuseOldPassword(core: Core, account: Account, claims: Claims): Response | undefined {
+  if (!doesCheckRevoke(core) || ownClaim(claims, revokeClaim) === account.passwordMark) return undefined
   core.blacklisted.add(ownClaim(claims, 'jti'))
-  return unauthorized(settings, { detail: "The user's password has been changed." })
+  return unauthorized(core.settings, { detail: "The user's password has been changed." })
 }
 
 /** TokenVerifyView: is this token, of whatever kind, signed and alive? */
 export async function verify(core: Core, request: Request): Promise<Response> {
   const { settings } = core
-  const fields = await readFields(request, ['token'])
-  if (fields instanceof Response) return fields
-  const verdict = await checkToken(core, fields['token'] ?? '', 'untyped')
-  if (verdict.is === 'crashed') return crash()
-  if (verdict.is === 'refused') return invalidToken(settings, verdict.message)
+  const claims = await readToken(core, request, 'untyped')
+  if (claims instanceof Response) return claims
   const asksBlacklist = settings.blacklistAfterRotation && settings.blacklistApp
-  if (asksBlacklist && core.blacklisted.has(verdict.claims['jti'])) {
+  if (asksBlacklist && core.blacklisted.has(claims['jti'])) {
     return json(400, { non_field_errors: ['Token is blacklisted'] })
   }
   return json(200, {})
@@ -91,11 +101,8 @@ export async function verify(core: Core, request: Request): Promise<Response> {
 
 /** TokenBlacklistView: without the app it answers 200 and does nothing. */
 export async function blacklist(core: Core, request: Request): Promise<Response> {
-  const fields = await readFields(request, ['refresh'])
-  if (fields instanceof Response) return fields
-  const verdict = await checkToken(core, fields['refresh'] ?? '', 'refresh')
-  if (verdict.is === 'crashed') return crash()
-  if (verdict.is === 'refused') return invalidToken(core.settings, verdict.message)
-  if (core.settings.blacklistApp) core.blacklisted.add(verdict.claims['jti'])
+  const claims = await readToken(core, request, 'refresh')
+  if (claims instanceof Response) return claims
+  if (core.settings.blacklistApp) core.blacklisted.add(claims['jti'])
   return json(200, {})
 }

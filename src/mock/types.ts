@@ -1,13 +1,10 @@
 import type { MockFaults } from './faults.js'
 import type { LogEntry, MockCalls } from './journal.js'
 import type { HandlerFactory } from './msw-handlers.js'
-import type { MockUser, MockUserOptions, MockUsers } from './users.js'
+import type { MockUserOptions, MockUsers } from './users.js'
 
 /** The SimpleJWT releases whose answers differ. `next` is what the main branch does after 5.5.1. */
 export type SimpleJwtVersion = '5.2' | '5.3' | '5.4' | '5.5.0' | '5.5.1' | 'next'
-
-/** The views of the mock server, by name. */
-export type MockEndpoint = 'obtain' | 'refresh' | 'verify' | 'blacklist' | 'me'
 
 /** Where the views are mounted: absolute paths, used as they are. `false` leaves a view out. */
 export interface MockPaths {
@@ -135,5 +132,3 @@ export interface MockServer extends MockFaults {
   /** Blacklists a refresh token, as a logout elsewhere would. Needs `blacklistApp` to have an effect. */
   revoke(refresh: string): Promise<void>
 }
-
-export type { HandlerFactory, LogEntry, MockCalls, MockFaults, MockUser, MockUserOptions, MockUsers }

@@ -63,19 +63,17 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
   }
 
   function userOf(account: Account): MockUser {
+    const set = (changes: Partial<Account>): void => void Object.assign(account, changes)
     return {
       id: account.id,
       username: account.username,
       get active() {
         return account.active
       },
-      deactivate: () => void (account.active = false),
-      activate: () => void (account.active = true),
+      deactivate: () => set({ active: false }),
+      activate: () => set({ active: true }),
       delete: () => void accounts.delete(account.username),
-      changePassword(password) {
-        account.password = password
-        account.passwordMark = randomMark()
-      },
+      changePassword: (password) => set({ password, passwordMark: randomMark() }),
     }
   }
 
@@ -86,13 +84,17 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
   }
 
   function byClaim(userId: unknown): Account | undefined | 'unfit' {
-    const all = [...accounts.values()]
-    const found = all.find((account) => String(account.id) === String(userId))
-    if (found !== undefined || userId === null) return found
-    const hasNumericKeys = all.every((account) => typeof account.id === 'number')
-    return hasNumericKeys && !/^\s*[+-]?\d+\s*$/.test(String(userId)) ? 'unfit' : undefined
+    const key = typeof userId === 'string' || typeof userId === 'number' ? String(userId).trim() : undefined
+    for (const account of accounts.values()) if (String(account.id) === key) return account
+    return userId === null || isKeyLike(key, accounts) ? undefined : 'unfit'
   }
 
-  users.forEach(add)
+  for (const user of users) add(user)
   return { add, get, byUsername: (username) => accounts.get(username), byClaim }
+}
+
+/** Keys that are numbers come from an integer column, which takes nothing else. */
+function isKeyLike(key: string | undefined, accounts: ReadonlyMap<string, Account>): boolean {
+  if (key === undefined) return false
+  return /^[+-]?\d+$/.test(key) || [...accounts.values()].some(({ id }) => typeof id === 'string')
 }

@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { MockServer } from './types.js'
+
+/** Where the mock server listens. */
+export interface ServeOptions {
+  /** @default 0: any free port */
+  readonly port?: number
+  /** @default '127.0.0.1' */
+  readonly host?: string
+}
+
+/** A mock server that listens. */
+export interface ServedMock {
+  /** The origin, without a slash at the end. */
+  readonly url: string
+  /** Stops listening and breaks the connections that are open. */
+  close(): Promise<void>
+}
+
+/**
+ * Lets a mock server listen on the network, for browsers and for clients that bring no `fetch`. Node only.
+ * A lost answer destroys the socket.
+ *
+ * @throws Error (by rejection) if the port is taken.
+ * @example
+ * const served = await serveMock(createMockServer({ cors: ['http://localhost:5173'] }))
+ * await fetch(`${served.url}/api/me/`)
+ * await served.close()
+ */
+export async function serveMock(server: MockServer, options: ServeOptions = {}): Promise<ServedMock> {
+  const { port = 0, host = '127.0.0.1' } = options
+  const listener = createServer((incoming, outgoing) => {
+    answer(server, incoming, outgoing).catch(() => outgoing.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject)
+    listener.listen(port, host, resolve)
+  })
+  const address = listener.address()
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve())
+        listener.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  server: MockServer,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const response = await server.handle(await toRequest(incoming))
+  if (response.type === 'error') {
+    outgoing.destroy()
+    return
+  }
+  const body = new Uint8Array(await response.arrayBuffer())
+  outgoing.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    'Content-Length': body.byteLength,
+  })
+  outgoing.end(body)
+}
+
+async function toRequest(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
+  const { method = 'GET', url = '/' } = incoming
+  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+    values.map((value): [string, string] => [name, value]),
+  )
+  const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks)
+  return new Request(new URL(url, `http://${incoming.headers.host ?? 'localhost'}`), {
+    method,
+    headers,
+    body,
+  })
+}
