@@ -50,7 +50,7 @@ export function createIndexedDBStorage(options: IndexedDBStorageOptions = {}): A
 
   function connect(): Promise<IDBDatabase> {
     if (!connection) {
-      connection = openDatabase(forget)
+      connection = openDatabase()
       connection.catch(forget)
     }
     return connection
@@ -60,7 +60,8 @@ export function createIndexedDBStorage(options: IndexedDBStorageOptions = {}): A
     const opened = connect()
     const database = await opened
     const outcome = await runTransaction(database, mode, key, change).catch(async () => {
-      // Nothing was written. The connection may be one that was closed under us: once more, over a new one.
+      // Nothing was written, and the connection may be one that was closed under us, with or without a `close`
+      // event: once more, over a new one.
       if (connection === opened) forget()
       database.close()
       return runTransaction(await connect(), mode, key, change)
@@ -77,7 +78,7 @@ export function createIndexedDBStorage(options: IndexedDBStorageOptions = {}): A
   })
 }
 
-function openDatabase(onGone: () => void): Promise<IDBDatabase> {
+function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     if (!globalThis.indexedDB) throw new TypeError('There is no IndexedDB here: choose another storage.')
     // Without a version the open takes the database as it is: it neither waits for other tabs to close theirs
@@ -87,11 +88,8 @@ function openDatabase(onGone: () => void): Promise<IDBDatabase> {
     request.addEventListener('error', () => reject(request.error))
     request.addEventListener('success', () => {
       const database = request.result
-      database.addEventListener('close', onGone)
-      database.addEventListener('versionchange', () => {
-        onGone()
-        database.close()
-      })
+      // Whoever deletes or upgrades the database waits until all connections are closed.
+      database.addEventListener('versionchange', () => database.close())
       resolve(database)
     })
   })
@@ -116,10 +114,10 @@ function runTransaction(
         const next = change(request.result)
         if (next !== undefined) store.put(next, key)
       } catch (error) {
+        // Nothing was put, so the transaction ends without a change.
         resolve(() => {
           throw error
         })
-        transaction.abort()
       }
     })
     transaction.addEventListener('complete', () => resolve(() => request.result))

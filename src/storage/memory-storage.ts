@@ -26,12 +26,8 @@ export function createMemoryStorage(): AuthStorage {
 
   function tellOthers(key: string, writer: StoragePort): void {
     for (const watcher of watchers) {
-      if (watcher.key === key && watcher.port !== writer) void soon(() => tell(watcher))
+      if (watcher.key === key && watcher.port !== writer) watcher.listener()
     }
-  }
-
-  function tell(watcher: Watcher): void {
-    if (watchers.has(watcher)) watcher.listener()
   }
 
   return ({ key }) => {
@@ -60,7 +56,7 @@ export function createMemoryStorage(): AuthStorage {
   }
 }
 
-/** In a later turn, as in every other storage; and what a listener throws is no failure of the write. */
+/** In a later turn, as in every other storage. */
 function soon<Result>(task: () => Result): Promise<Result> {
   return Promise.resolve().then(task)
 }

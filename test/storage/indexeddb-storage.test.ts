@@ -32,6 +32,16 @@ function abortSoon(transaction: IDBTransaction): void {
   queueMicrotask(() => transaction.abort())
 }
 
+/** An increment that loses its transaction the first time. */
+function abortFirst(): (stored: unknown) => unknown {
+  let isFirst = true
+  return (value) => {
+    if (isFirst) abortSoon(newestTransaction())
+    isFirst = false
+    return increment(value)
+  }
+}
+
 /** What the database holds, read past the storage. */
 async function stored(): Promise<unknown> {
   const database = await resultOf(fake.factory.open('simplejwt-client'))
@@ -220,16 +230,22 @@ describe('createIndexedDBStorage, losing its connection', () => {
 
   it('repeats an update whose transaction the browser aborts', async () => {
     const port = open()
-    const attempts: IDBTransaction[] = []
+    await port.update(abortFirst())
 
-    await port.update((value) => {
-      attempts.push(newestTransaction())
-      if (attempts.length === 1) abortSoon(newestTransaction())
-      return increment(value)
-    })
-
-    expect(attempts).toHaveLength(2)
+    expect(fake.transactions).toHaveLength(2)
     await expect(stored()).resolves.toEqual({ count: 1 })
+  })
+
+  it('closes the connection that it gives up', async () => {
+    const port = open()
+    await port.read()
+
+    await port.update(abortFirst())
+
+    expect(() => fake.connections[0]?.transaction('sessions')).toThrow(
+      expect.objectContaining({ name: 'InvalidStateError' }),
+    )
+    expect(fake.connections).toHaveLength(2)
   })
 
   it('rejects an update that is aborted twice and writes nothing; the next one works', async () => {
