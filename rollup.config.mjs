@@ -1,9 +1,10 @@
+// @ts-check
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { transform } from 'oxc-transform'
 import { entries, externals } from './scripts/entries.mjs'
 
-/** Strips the types with oxc, and finds `./x.ts` where an import says `./x.js`. */
+/** Strips the types with oxc, and finds `./x.ts` where an import says `./x.js`. @returns {import('rollup').Plugin} */
 function typescript() {
   return {
     name: 'typescript',
@@ -21,6 +22,7 @@ function typescript() {
   }
 }
 
+/** @type {import('rollup').RollupOptions} */
 export default {
   input: Object.fromEntries(entries.map((entry) => [entry.name, entry.source])),
   external: externals,

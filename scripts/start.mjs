@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import './build.mjs'
@@ -6,7 +7,8 @@ import './build.mjs'
 const demo = fileURLToPath(new URL('../examples/vanilla/serve.mjs', import.meta.url))
 const child = spawn(process.execPath, [demo, ...process.argv.slice(2)], { stdio: 'inherit' })
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+process.on('SIGINT', () => child.kill('SIGINT'))
+process.on('SIGTERM', () => child.kill('SIGTERM'))
 child.on('exit', (code) => {
   process.exitCode = code ?? 1
 })

@@ -1,0 +1,32 @@
+// @ts-check
+// Prints the sizes of the built package. `--update` records them in budgets.json and in the README's quotes.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { inKilobytes, readBudgets, updateQuotes, writeBudgets } from './budgets.mjs'
+import { measure } from './measure.mjs'
+
+const readme = new URL('../README.md', import.meta.url)
+
+if (!existsSync(new URL('../dist', import.meta.url))) {
+  console.error('There is no dist: run `npm run build` first.')
+  process.exit(1)
+}
+
+const sizes = await measure()
+const budgets = readBudgets().map((one) => ({ ...one, size: sizes[one.name] ?? 0 }))
+
+/** @param {readonly string[]} columns name, numbers, text */
+function row([name = '', ...columns]) {
+  const numbers = columns.slice(0, -1).map((text) => text.padStart(8))
+  return [name.padEnd(14), ...numbers, ` ${columns.at(-1)}`].join(' ')
+}
+
+console.log(row(['min + gzip', 'size', 'bytes', 'budget', 'change', 'what']))
+for (const { name, what, budget, measured, size } of budgets) {
+  const numbers = [inKilobytes(size), `${size}`, `${budget}`, `${size - measured}`]
+  console.log(row([name, ...numbers, size > budget ? `${what}: OVER BUDGET` : what]))
+}
+
+if (process.argv.includes('--update')) {
+  writeBudgets(budgets.map(({ size, ...budget }) => ({ ...budget, measured: size })))
+  if (existsSync(readme)) writeFileSync(readme, updateQuotes(readFileSync(readme, 'utf8')))
+}

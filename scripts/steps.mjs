@@ -1,0 +1,94 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly string[]} command
+ * @property {string} [report] where vitest leaves its sums
+ * @property {(() => Promise<string | undefined>) | undefined} [missing] why this machine cannot take the step
+ *
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {'passed' | 'failed' | 'left out'} outcome
+ * @property {number} [seconds]
+ * @property {string} [reason] why it was left out
+ * @property {{ passed: number, failed: number, skipped: number } | undefined} [sums] of a step that runs vitest
+ */
+
+const stepLimit = 8 * 60_000
+
+/** @param {readonly string[]} command @returns {Promise<boolean>} whether it ended well, and in time */
+function succeeds([tool = '', ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(tool, args, { stdio: 'inherit', timeout: stepLimit })
+    child.on('error', () => resolve(false))
+    child.on('exit', (code) => resolve(code === 0))
+  })
+}
+
+/** @param {string | undefined} report @returns {Result['sums']} */
+function readSums(report) {
+  if (report === undefined || !existsSync(report)) return undefined
+  const sums = JSON.parse(readFileSync(report, 'utf8'))
+  return {
+    passed: sums.numPassedTests,
+    failed: sums.numFailedTests,
+    skipped: sums.numPendingTests + sums.numTodoTests,
+  }
+}
+
+/** @param {Step} step @returns {Promise<Result>} */
+async function take({ name, command, report, missing }) {
+  const reason = await missing?.()
+  if (reason !== undefined) return { name, outcome: 'left out', reason }
+  console.log(`\n=== ${name}`)
+  const start = performance.now()
+  const outcome = (await succeeds(command)) ? 'passed' : 'failed'
+  return { name, outcome, seconds: (performance.now() - start) / 1000, sums: readSums(report) }
+}
+
+/** @param {readonly Step[]} steps @returns {Promise<Result[]>} up to the first failure */
+export async function takeSteps(steps) {
+  const results = []
+  for (const step of steps) {
+    const result = await take(step)
+    results.push(result)
+    if (result.outcome === 'failed') break
+  }
+  return results
+}
+
+/** @param {Result} result @returns {string} */
+function describeResult({ name, outcome, seconds, reason, sums }) {
+  const time = seconds === undefined ? '' : `${seconds.toFixed(1)} s`
+  const notes = [reason, sums && sums.skipped > 0 ? `${sums.skipped} tests skipped` : undefined]
+  return [outcome.padEnd(8), time.padStart(8), [name, ...notes.filter(Boolean)].join(': ')].join('  ')
+}
+
+/**
+ * Prints what became of each step and, as the last line, the sums of all tests if every run of vitest left its own.
+ *
+ * @param {readonly Step[]} steps
+ * @param {readonly Result[]} results
+ * @param {boolean} needsAll whether leaving out or skipping anything is a failure
+ * @returns {boolean} whether all is well
+ */
+export function summarise(steps, results, needsAll) {
+  const failed = results.find((result) => result.outcome === 'failed')
+  const runs = results.filter((result, index) => steps[index]?.report && result.outcome !== 'left out')
+  const total = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
+    runs.reduce((sum, { sums }) => sum + (sums?.[key] ?? Number.NaN), 0)
+  const isWhole = results.every((result) => result.outcome === 'passed') && total('skipped') === 0
+
+  console.log('\n=== summary')
+  for (const result of results) console.log(describeResult(result))
+  if (failed)
+    console.log(`\nFAILED: ${failed.name} (step ${results.length} of ${steps.length}, the rest was not run)`)
+  else if (needsAll && !isWhole) console.log('\nFAILED: under CI nothing may be left out or skipped')
+  if (runs.length > 0 && !Number.isNaN(total('passed')))
+    console.log(`\n${total('passed')} passed, ${total('failed')} failed`)
+
+  return failed === undefined && (isWhole || !needsAll)
+}

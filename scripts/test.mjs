@@ -1,0 +1,58 @@
+// @ts-check
+// Everything that CI does, fast parts first: stops at the first failure, and ends by naming what it left out.
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, rmSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findChromium } from './chromium.mjs'
+import { summarise, takeSteps } from './steps.mjs'
+
+const reports = '.cache/test'
+
+/**
+ * @param {string} name
+ * @param {string} project
+ * @param {import('./steps.mjs').Step['missing']} [missing]
+ * @returns {import('./steps.mjs').Step}
+ */
+function vitest(name, project, missing) {
+  const report = `${reports}/${project}.json`
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return { name, report, missing, command: ['vitest', 'run', '--project', project, ...reporters] }
+}
+
+async function missingPython() {
+  if (globSync('test/**/*.python.test.ts').length === 0) return 'there are no such tests'
+  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))'
+  const { status } = spawnSync('python3', ['-c', check], { stdio: 'ignore' })
+  return status === 0 ? undefined : 'it takes python3 (3.9 or newer) with venv'
+}
+
+async function missingBrowser() {
+  if (globSync('test/**/*.puppeteer.test.ts').length === 0) return 'there are no such tests'
+  const path = await findChromium()
+  if (path === undefined) return 'no Chromium starts here: install chromium, or libnss3 for the bundled one'
+  process.env['CHROMIUM_PATH'] = path
+  return undefined
+}
+
+const steps = [
+  { name: 'format', command: ['biome', 'format'] },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+  { name: 'types', command: ['npm', 'run', '--silent', 'check'] },
+  vitest('unit tests', 'unit'),
+  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  vitest('package and size', 'package'),
+  vitest('tests against SimpleJWT', 'python', missingPython),
+  vitest('tests in a browser', 'browser-driven', missingBrowser),
+  { name: 'size', command: ['npm', 'run', '--silent', 'size'] },
+]
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+process.env['PATH'] = [`${root}node_modules/.bin`, process.env['PATH']].join(delimiter)
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+
+const needsAll = ![undefined, '', '0', 'false'].includes(process.env['CI'])
+process.exitCode = summarise(steps, await takeSteps(steps), needsAll) ? 0 : 1
