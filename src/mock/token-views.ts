@@ -27,7 +27,9 @@ export async function obtain(core: Core, request: Request): Promise<Response> {
 /** TokenRefreshView: a refresh token for an access token, and for a new refresh token under rotation. */
 export async function refresh(core: Core, request: Request): Promise<Response> {
   const claims = await readToken(core, request, 'refresh')
-  return claims instanceof Response ? claims : (refuseUser(core, claims) ?? grant(core, claims))
+  if (claims instanceof Response) return claims
+  const refusal = isSince(core.settings, '5.4') ? refuseUser(core, claims) : undefined
+  return refusal ?? grant(core, claims)
 }
 
 /** The claims of the token in the body, or the answer to a bad one. */
@@ -65,11 +67,11 @@ async function spend({ settings, blacklisted }: Core, jti: unknown): Promise<boo
   return true
 }
 
-/** Releases differ in how a refresh looks at the account. */
+/** From 5.4 on a refresh looks at the account; releases differ in how. */
 function refuseUser(core: Core, claims: Claims): Response | undefined {
   const { settings, directory } = core
   const userId = ownClaim(claims, settings.userIdClaim)
-  if (!isSince(settings, '5.4') || !userId) return undefined
+  if (!userId) return undefined
   const account = directory.byClaim(userId)
   if (account === 'unfit') return crash()
   if (account === undefined) return isSince(settings, 'next') ? noActiveAccount(settings) : crash()

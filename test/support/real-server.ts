@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { ensureVenv, type ServerVersion } from './python-venv.js'
+
+export { ensureVenv, hasPython, type ServerVersion, serverVersions } from './python-venv.js'
+
+/** Known to tests, so that they can sign tokens of any shape. */
+export const signingKey = 'a signing key for tests, known to everybody'
+
+/** The accounts of a real server that is given none. */
+export const defaultUsers: readonly RealUser[] = [
+  { username: 'ada', password: 'correct horse' },
+  { username: 'grace', password: 'battery staple' },
+  { username: 'idle', password: 'correct horse', active: false },
+]
+
+export interface RealUser {
+  readonly username: string
+  readonly password: string
+  readonly active?: boolean
+}
+
+/** What a real server is started with; named after the settings of SimpleJWT, as the mock's options are. */
+export interface RealServerOptions {
+  readonly version: ServerVersion
+  readonly users?: readonly RealUser[]
+  /** Seconds; fractions are allowed. */
+  readonly accessTokenLifetime?: number
+  readonly refreshTokenLifetime?: number
+  readonly rotateRefreshTokens?: boolean
+  readonly blacklistAfterRotation?: boolean
+  /** @default true if `blacklistAfterRotation` */
+  readonly blacklistApp?: boolean
+  readonly leeway?: number
+  readonly authHeaderTypes?: readonly string[]
+  /** As it is on the wire. */
+  readonly authHeaderName?: string
+  readonly checkRevokeToken?: boolean
+  readonly checkUserIsActive?: boolean
+  readonly sessionAuthenticationFirst?: boolean
+  /** LANGUAGE_CODE. */
+  readonly language?: string
+  readonly localeMiddleware?: boolean
+  readonly cors?: readonly string[]
+  /** Paths with their leading slash; `false` leaves a view out. */
+  readonly paths?: Readonly<
+    Partial<Record<'obtain' | 'refresh' | 'verify' | 'blacklist' | 'me', string | false>>
+  >
+}
+
+/** A SimpleJWT on Django, in a process of its own. */
+export interface RealServer {
+  /** The origin, without a slash at the end. */
+  readonly url: string
+  readonly pid: number
+  /** Pulls one of the levers in `test/django/control.py`. */
+  control(action: string, command?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
+  /** Answers so far, by view and status. */
+  calls(): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>
+  /** Ends the process and waits until it is gone. */
+  close(): Promise<void>
+}
+
+/** Starts a real server on a free port. Installs its packages first where that has not been done yet. */
+export async function startRealServer(options: RealServerOptions): Promise<RealServer> {
+  const python = await ensureVenv(options.version)
+  const serve = fileURLToPath(new URL('../django/serve.py', import.meta.url))
+  const env = { ...process.env, ...environment(options), PYTHONDONTWRITEBYTECODE: '1' }
+  // The server ends with its standard input: whatever becomes of this process, it cannot stay behind.
+  const child = spawn(python, [serve], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const url = `http://127.0.0.1:${await readPort(child)}`
+
+  async function control(action: string, command: Readonly<Record<string, unknown>> = {}) {
+    const response = await fetch(`${url}/test/${action}`, { method: 'POST', body: JSON.stringify(command) })
+    if (!response.ok) throw new Error(`The test server could not ${action}: ${response.status}.`)
+    return (await response.json()) as Record<string, unknown>
+  }
+
+  return {
+    url,
+    pid: child.pid ?? 0,
+    control,
+    calls: async () => (await control('calls')) as Record<string, Record<string, number>>,
+    close: () => end(child),
+  }
+}
+
+async function readPort(child: ChildProcess): Promise<number> {
+  const complaints: Buffer[] = []
+  child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk))
+  const lines = createInterface({ input: child.stdout ?? process.stdin })
+  const line = await new Promise<string>((resolve, reject) => {
+    lines.once('line', resolve)
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`The server did not start.\n${Buffer.concat(complaints)}`)))
+  })
+  // Errors of single requests are the tests' business: let them not fill the memory.
+  child.stderr?.removeAllListeners('data').resume()
+  return (JSON.parse(line) as { port: number }).port
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  const force = setTimeout(() => child.kill('SIGKILL'), 5000)
+  child.stdin?.end()
+  await gone
+  clearTimeout(force)
+}
+
+function environment(options: RealServerOptions): Record<string, string> {
+  const {
+    paths = {},
+    users = defaultUsers,
+    authHeaderName,
+    blacklistApp = options.blacklistAfterRotation,
+  } = options
+  const settings = {
+    USERS: JSON.stringify(users),
+    SIGNING_KEY: signingKey,
+    ACCESS_LIFETIME: options.accessTokenLifetime,
+    REFRESH_LIFETIME: options.refreshTokenLifetime,
+    ROTATE: options.rotateRefreshTokens,
+    BLACKLIST_AFTER_ROTATION: options.blacklistAfterRotation,
+    BLACKLIST_APP: blacklistApp,
+    LEEWAY: options.leeway,
+    AUTH_HEADER_TYPES: options.authHeaderTypes?.join(','),
+    AUTH_HEADER_NAME: authHeaderName && `HTTP_${authHeaderName.toUpperCase().replaceAll('-', '_')}`,
+    CHECK_REVOKE_TOKEN: options.checkRevokeToken,
+    CHECK_USER_IS_ACTIVE: options.checkUserIsActive,
+    SESSION_AUTHENTICATION_FIRST: options.sessionAuthenticationFirst,
+    LANGUAGE: options.language,
+    LOCALE_MIDDLEWARE: options.localeMiddleware,
+    CORS_ORIGINS: options.cors?.join(','),
+    ...Object.fromEntries(
+      Object.entries(paths).map(([name, path]) => [
+        `PATH_${name.toUpperCase()}`,
+        (path || '').replace(/^\//, ''),
+      ]),
+    ),
+  }
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [`SIMPLEJWT_${name}`, toText(value)]))
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? '1' : '0') : String(value)
+}
