@@ -10,5 +10,5 @@ const child = spawn(process.execPath, [demo, ...process.argv.slice(2)], { stdio:
 process.on('SIGINT', () => child.kill('SIGINT'))
 process.on('SIGTERM', () => child.kill('SIGTERM'))
 child.on('exit', (code) => {
-  process.exitCode = code ?? 1
+  process.exitCode = code ?? 0
 })
