@@ -94,7 +94,9 @@ async function readPort(child: ChildProcess): Promise<number> {
   const line = await new Promise<string>((resolve, reject) => {
     lines.once('line', resolve)
     child.once('error', reject)
-    child.once('exit', () => reject(new Error(`The server did not start.\n${Buffer.concat(complaints)}`)))
+    child.once('exit', () =>
+      reject(new Error(`The server did not start.\n${Buffer.concat(complaints).toString()}`)),
+    )
   })
   // Errors of single requests are the tests' business: let them not fill the memory.
   child.stderr?.removeAllListeners('data').resume()

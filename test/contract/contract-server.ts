@@ -1,0 +1,204 @@
+import { expect } from 'vitest'
+import type { RealServerOptions } from '../support/real-server.js'
+
+/** What both kinds of server can be told. */
+export type ContractSettings = Omit<RealServerOptions, 'version' | 'users'>
+
+/** The releases under contract, oldest first. */
+export const contractVersions = ['5.2', '5.3', '5.4', '5.5.0', '5.5.1'] as const
+
+export type ContractVersion = (typeof contractVersions)[number]
+
+/** What decides which cases apply. */
+export interface ContractSetup {
+  readonly version: ContractVersion
+  readonly settings: ContractSettings
+}
+
+/** Is the server of this release or a later one? */
+export function isSince(setup: ContractSetup, release: ContractVersion): boolean {
+  return contractVersions.indexOf(setup.version) >= contractVersions.indexOf(release)
+}
+
+/** A server under contract: the mock or a real one. */
+export interface ContractServer extends ContractSetup {
+  /** As `fetch`: redirects are followed. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Redirects are answers like any other. */
+  raw(path: string, init?: RequestInit): Promise<Response>
+  /** The levers of `test/django/control.py`. */
+  control(action: ControlAction, command: ControlCommand): Promise<unknown>
+}
+
+export interface ControlCommand {
+  readonly username: string
+  readonly password?: string
+}
+
+export type ControlAction = 'add' | 'activate' | 'deactivate' | 'delete' | 'change-password'
+
+/** One fact about servers. */
+export interface ContractCase {
+  readonly group: string
+  readonly name: string
+  /** Where the fact holds. @default everywhere */
+  readonly when?: (server: ContractSetup) => boolean
+  readonly run: (server: ContractServer) => Promise<void>
+}
+
+type View = 'obtain' | 'refresh' | 'verify' | 'blacklist' | 'me'
+
+const usualPaths: Readonly<Record<View, string>> = {
+  obtain: '/api/token/',
+  refresh: '/api/token/refresh/',
+  verify: '/api/token/verify/',
+  blacklist: '/api/token/blacklist/',
+  me: '/api/me/',
+}
+
+export const allowedOrigin = 'https://app.example.com'
+
+/** The server setups that the contract is checked on. */
+export const setups: readonly { readonly name: string; readonly settings: ContractSettings }[] = [
+  { name: 'default settings', settings: { cors: [allowedOrigin] } },
+  {
+    name: 'rotation and blacklist',
+    settings: { rotateRefreshTokens: true, blacklistAfterRotation: true, blacklistApp: true },
+  },
+  {
+    name: 'sessions first, blacklist app, CHECK_REVOKE_TOKEN',
+    settings: { sessionAuthenticationFirst: true, blacklistApp: true, checkRevokeToken: true },
+  },
+  {
+    name: 'other paths, header and leeway, rotation without the app',
+    settings: {
+      rotateRefreshTokens: true,
+      blacklistAfterRotation: true,
+      blacklistApp: false,
+      authHeaderName: 'X-Access-Token',
+      authHeaderTypes: ['JWT', 'Bearer'],
+      leeway: 60,
+      checkUserIsActive: false,
+      accessTokenLifetime: 1.5,
+      paths: { obtain: '/gettoken/', refresh: '/refreshtoken/', verify: '/verifytoken/', blacklist: false },
+    },
+  },
+]
+
+/** All setups, but for the one in which 5.5.0 answers every refresh with an error. */
+export function setupsFor(version: ContractVersion): typeof setups {
+  return setups.filter(({ settings }) => version !== '5.5.0' || settings.blacklistApp !== false)
+}
+
+export function pathOf(server: ContractServer, view: View): string {
+  return server.settings.paths?.[view] || usualPaths[view]
+}
+
+export function post(
+  server: ContractServer,
+  view: View,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers } }
+  return server.fetch(pathOf(server, view), { ...init, body: JSON.stringify(body) })
+}
+
+let lastUser = 0
+
+/** A user of this case's own, so that no case disturbs another. */
+export async function newUser(server: ContractServer, password = 'correct horse'): Promise<Credentials> {
+  lastUser += 1
+  const credentials = { username: `user${lastUser}-${process.pid}`, password }
+  await server.control('add', credentials)
+  return credentials
+}
+
+interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export interface LoggedIn extends Credentials {
+  readonly access: string
+  readonly refresh: string
+}
+
+export async function logIn(server: ContractServer, credentials?: Credentials): Promise<LoggedIn> {
+  const user = credentials ?? (await newUser(server))
+  const pair = await readJson(await post(server, 'obtain', user))
+  return { ...user, access: String(pair['access']), refresh: String(pair['refresh']) }
+}
+
+/** Asks the protected view, with this token in the right header. */
+export function askMe(server: ContractServer, token: string, init: RequestInit = {}): Promise<Response> {
+  return server.fetch(pathOf(server, 'me'), { ...init, headers: authorization(server, token) })
+}
+
+export function authorization(server: ContractServer, token: string): Record<string, string> {
+  const { authHeaderName = 'Authorization' } = server.settings
+  return { [authHeaderName]: `${firstScheme(server)} ${token}` }
+}
+
+export function firstScheme(server: ContractServer): string {
+  return server.settings.authHeaderTypes?.[0] ?? 'Bearer'
+}
+
+export async function readJson(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  expect(response.headers.get('Content-Type')).toBe('application/json')
+  return (await response.json()) as Record<string, unknown>
+}
+
+/** 200 with a JSON object of exactly these members. */
+export async function expectSuccess(response: Response, members: readonly string[]): Promise<void> {
+  expect(response.status).toBe(200)
+  expect(Object.keys(await readJson(response)).toSorted()).toEqual(members.toSorted())
+}
+
+/** A token view's 401: about the token if there is a code, about the account if there is none. */
+export async function expectUnauthorized(
+  server: ContractServer,
+  response: Response,
+  code?: 'token_not_valid',
+): Promise<void> {
+  expect(response.status).toBe(401)
+  expect(response.headers.get('WWW-Authenticate')).toBe(`${firstScheme(server)} realm="api"`)
+  expect(await readJson(response)).toEqual({
+    detail: expect.any(String),
+    ...(code === undefined ? {} : { code }),
+  })
+}
+
+/** The protected view's refusal: 401, or 403 where an authenticator without a challenge comes first. */
+export async function expectRefused(
+  server: ContractServer,
+  response: Response,
+  members: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const isForbidden = server.settings.sessionAuthenticationFirst === true
+  expect(response.status).toBe(isForbidden ? 403 : 401)
+  expect(response.headers.get('WWW-Authenticate')).toBe(
+    isForbidden ? null : `${firstScheme(server)} realm="api"`,
+  )
+  expect(await readJson(response)).toEqual({ detail: expect.any(String), ...members })
+}
+
+/** 400 about these fields, each with a list of texts. */
+export async function expectFieldErrors(response: Response, fields: readonly string[]): Promise<void> {
+  expect(response.status).toBe(400)
+  const complaints = Object.fromEntries(fields.map((field) => [field, [expect.any(String)]]))
+  expect(await readJson(response)).toEqual(complaints)
+}
+
+/** A status whose JSON body holds nothing but `detail`. */
+export async function expectDetail(response: Response, status: number): Promise<void> {
+  expect(response.status).toBe(status)
+  expect(await readJson(response)).toEqual({ detail: expect.any(String) })
+}
+
+/** One of Django's own pages. */
+export async function expectPage(response: Response, status: number): Promise<void> {
+  expect(response.status).toBe(status)
+  expect(response.headers.get('Content-Type')).toMatch(/^text\/html/)
+  expect(await response.text()).toMatch(/^\s*<!doctype html>/i)
+}
