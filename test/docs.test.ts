@@ -29,19 +29,15 @@ describe('examples', () => {
 })
 
 describe('sourceExamples', () => {
-  it('finds each block of an @example, at its line', () => {
-    const text =
-      '/**\n * Reads.\n *\n * @example\n * ```ts\n * read()\n * ```\n * @throws never\n */\nexport const read = 1'
+  it.each([
+    ['a block', ' * ```ts\n * read()\n * ```\n', { line: 6, code: 'read()\n' }],
+    ['bare code', ' * read()\n', { line: 4, code: '\nread()\n' }],
+  ])('finds %s of an @example, at its line', (_, example, expected) => {
+    const text = `/**\n * Reads.\n *\n * @example\n${example} * @throws never\n */\nexport const read = 1`
 
     const examples = sourceExamples([parseSource('src/read.ts', text)])
 
-    expect(examples).toEqual([{ file: 'src/read.ts', line: 6, code: 'read()\n' }])
-  })
-
-  it('refuses an @example that would not be compiled', () => {
-    const files = [parseSource('src/read.ts', '/**\n * @example read()\n */\nexport const read = 1')]
-
-    expect(() => sourceExamples(files)).toThrow('src/read.ts:2: @example without a ts block')
+    expect(examples).toEqual([{ file: 'src/read.ts', ...expected }])
   })
 })
 

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { transformSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -67,6 +67,23 @@ describe('the tarball', () => {
     const output = runInProject(`console.log(Object.keys(await import('${specifier}')).length)`)
 
     expect(Number(output)).toBeGreaterThan(0)
+  })
+
+  it('compiles in a strict project that knows browsers only', () => {
+    const browserEntries = entries.filter(({ key }) => !key.endsWith('/node'))
+    const code = browserEntries.map(({ specifier, name }) => `export * as ${name} from '${specifier}'\n`)
+    writeFileSync(join(tarball.project, 'app.ts'), code.join(''))
+
+    const options = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit']
+    const platform = ['--target', 'es2022', '--lib', 'es2022,dom,dom.iterable', '--types', '']
+    const resolution = ['--module', 'esnext', '--moduleResolution', 'bundler', '--skipLibCheck', 'false']
+    const compiler = join(process.cwd(), 'node_modules/.bin/tsc')
+    const { stdout } = spawnSync(compiler, [...options, ...platform, ...resolution, 'app.ts'], {
+      cwd: tarball.project,
+      encoding: 'utf8',
+    })
+
+    expect(stdout.split('\n').filter((line) => line.includes('simplejwt-client'))).toEqual([])
   })
 
   it('exports its package.json', () => {

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Example } from './examples.js'
 
-// Global, so that an example which makes its own `auth` shadows it instead of colliding with it.
+// Global, so that an example which makes its own `auth` shadows this one instead of colliding with it.
 const prelude = `
 declare const auth: import('simplejwt-client').AuthClient
 declare const api: import('ky').KyInstance
+declare const server: import('simplejwt-client/testing').MockServer
 `
 
 const config = {

@@ -36,15 +36,15 @@ function exampleTags(comment: string): { readonly text: string; readonly offset:
   }))
 }
 
-/** The examples in doc comments. One without a `ts` block is an error: it would never be compiled. */
+/** The examples in doc comments: the `ts` blocks of an `@example`, or all of it where there are none. */
 export function sourceExamples(files: readonly SourceFile[]): Example[] {
   return files.flatMap(({ path, text, comments }) =>
     comments.flatMap((comment) =>
       exampleTags(comment.value).flatMap((tag) => {
-        const before = lineAt(text, comment.start) + tag.offset
+        const line = lineAt(text, comment.start) + tag.offset
         const blocks = blocksOf(path, tag.text)
-        if (blocks.length === 0) throw new Error(`${path}:${before}: @example without a ts block`)
-        return blocks.map((block) => ({ ...block, line: block.line + before - 1 }))
+        if (blocks.length === 0) return [{ file: path, line, code: tag.text }]
+        return blocks.map((block) => ({ ...block, line: block.line + line - 1 }))
       }),
     ),
   )
