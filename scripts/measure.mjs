@@ -28,6 +28,21 @@ const programs = {
   ...Object.fromEntries(entries.map(({ key, specifier }) => [key, `export * from '${specifier}'`])),
 }
 
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  // Not ours: its `paths` lead to the source, and we measure dist.
+  tsconfigRaw: {},
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'esm',
+  target: 'es2022',
+  external: ['msw', 'msw/*', 'node:*'],
+  logLevel: 'silent',
+}
+
+const resolveDir = fileURLToPath(new URL('..', import.meta.url))
+
 /**
  * Bundles a program that imports the built package by its name, as an app would.
  *
@@ -35,18 +50,7 @@ const programs = {
  * @returns {Promise<Uint8Array>} the minified code
  */
 export async function bundle(program) {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
-    // Not ours: its `paths` lead to the source, and we measure dist.
-    tsconfigRaw: {},
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    external: ['msw', 'msw/*', 'node:*'],
-    logLevel: 'silent',
-  })
+  const { outputFiles } = await build({ ...options, write: false, stdin: { contents: program, resolveDir } })
   return outputFiles[0]?.contents ?? new Uint8Array()
 }
 
@@ -57,4 +61,19 @@ export async function measure() {
     gzipSync(await bundle(program), { level: 9 }).length,
   ])
   return Object.fromEntries(await Promise.all(sizes))
+}
+
+/** @returns {Promise<[string, number][]>} what each file of the source adds to the minimal app: minified bytes, most first */
+export async function measureFiles() {
+  const { metafile } = await build({
+    ...options,
+    metafile: true,
+    alias: Object.fromEntries(entries.map(({ specifier, source }) => [specifier, `./${source}`])),
+    stdin: { contents: minimal, resolveDir },
+  })
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
+  const sizes = inputs.map(
+    ([file, { bytesInOutput }]) => /** @type {[string, number]} */ ([file, bytesInOutput]),
+  )
+  return sizes.toSorted(([, one], [, other]) => other - one)
 }

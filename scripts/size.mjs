@@ -1,8 +1,9 @@
 // @ts-check
-// Prints the sizes of the built package. `--update` records them in budgets.json and in the README's quotes.
+// Prints the sizes of the built package. `--update` records them in budgets.json and in the README's quotes;
+// `--files` prints what each file of the source adds to the minimal app.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { inKilobytes, readBudgets, updateQuotes, writeBudgets } from './budgets.mjs'
-import { measure } from './measure.mjs'
+import { measure, measureFiles } from './measure.mjs'
 
 const readme = new URL('../README.md', import.meta.url)
 
@@ -24,6 +25,11 @@ console.log(row(['min + gzip', 'size', 'bytes', 'budget', 'change', 'what']))
 for (const { name, what, budget, measured, size } of budgets) {
   const numbers = [inKilobytes(size), `${size}`, `${budget}`, `${size - measured}`]
   console.log(row([name, ...numbers, size > budget ? `${what}: OVER BUDGET` : what]))
+}
+
+if (process.argv.includes('--files')) {
+  console.log('\nminified bytes in the minimal app')
+  for (const [file, bytes] of await measureFiles()) console.log(`${String(bytes).padStart(8)}  ${file}`)
 }
 
 if (process.argv.includes('--update')) {
