@@ -121,11 +121,11 @@ function runTransaction(
       }
     })
     transaction.addEventListener('complete', () => resolve(() => request.result))
-    transaction.addEventListener('abort', () => reject(transaction.error ?? closedByBrowser()))
+    transaction.addEventListener('abort', () => reject(transaction.error ?? aborted()))
   })
 }
 
-/** Chromium names no error on the transactions of a connection that it closes itself. */
-function closedByBrowser(): DOMException {
-  return new DOMException('The browser closed the database.', 'AbortError')
+/** What an aborted transaction rejects with where none of its requests failed: its own error is null then. */
+function aborted(): DOMException {
+  return new DOMException('The browser aborted the transaction.', 'AbortError')
 }
