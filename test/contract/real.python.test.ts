@@ -2,10 +2,20 @@ import { type ServerVersion, startRealServer } from '../support/real-server.js'
 import { describeContract, type StartedServer } from './contract.js'
 import { type ContractSetup, type ContractVersion, setupsFor } from './contract-server.js'
 
-const releases: readonly { readonly version: ContractVersion; readonly release: ServerVersion }[] = [
+/** The newest and the oldest in every setup; those between where releases differ, which is with the blacklist app. */
+const releases: readonly Release[] = [
   { version: '5.5.1', release: '5.5.1' },
+  { version: '5.5.0', release: '5.5.0', onlyWithApp: true },
+  { version: '5.4', release: '5.4.0', onlyWithApp: true },
+  { version: '5.3', release: '5.3.1', onlyWithApp: true },
   { version: '5.2', release: '5.2.2' },
 ]
+
+interface Release {
+  readonly version: ContractVersion
+  readonly release: ServerVersion
+  readonly onlyWithApp?: boolean
+}
 
 async function startReal(
   { version, settings }: ContractSetup,
@@ -22,8 +32,10 @@ async function startReal(
   }
 }
 
-for (const { version, release } of releases) {
-  for (const { name, settings } of setupsFor(version)) {
+for (const { version, release, onlyWithApp = false } of releases) {
+  for (const { name, settings } of setupsFor(version).filter(
+    (setup) => !onlyWithApp || setup.settings.blacklistApp,
+  )) {
     const setup = { version, settings }
     describeContract(`SimpleJWT ${release}, ${name}`, setup, () => startReal(setup, release))
   }

@@ -11,12 +11,15 @@ const run = promisify(execFile)
 /** The releases of SimpleJWT that have a requirements file, and the Pythons that their Django runs on. */
 const supported = {
   '5.5.1': { oldest: 10, newest: Number.POSITIVE_INFINITY },
+  '5.5.0': { oldest: 9, newest: 12 },
+  '5.4.0': { oldest: 9, newest: 12 },
+  '5.3.1': { oldest: 9, newest: 12 },
   '5.2.2': { oldest: 9, newest: 12 },
 }
 
 export type ServerVersion = keyof typeof supported
 
-export const serverVersions: readonly ServerVersion[] = ['5.5.1', '5.2.2']
+export const serverVersions: readonly ServerVersion[] = ['5.5.1', '5.5.0', '5.4.0', '5.3.1', '5.2.2']
 
 /** Can this machine run every real server? */
 export async function hasPython(): Promise<boolean> {
