@@ -23,6 +23,8 @@ export interface StoragePort {
   update(change: (stored: unknown) => unknown): Promise<void>
   /** Calls `listener` when another tab may have written. Returns a function that unsubscribes. */
   readonly watch?: (listener: () => void) => () => void
+  /** Added to the names of locks where other tabs have stores of their own under the same key. */
+  readonly scope?: string
   /** A synchronous area beside the store for the hint and the end mark; absent where there is none. */
   readonly hints?: SyncArea
 }

@@ -23,6 +23,8 @@ export function createMemoryStorage(): AuthStorage {
   // Text, so that nobody holds a reference into the store; it keeps of a record what the other storages keep.
   const texts = new Map<string, string>()
   const watchers = new Set<Watcher>()
+  // Every tab has memory of its own: a lock over all of them would make them wait for each other for nothing.
+  const scope = Math.random().toString(36).slice(2)
 
   function tellOthers(key: string, writer: StoragePort): void {
     for (const watcher of watchers) {
@@ -44,6 +46,7 @@ export function createMemoryStorage(): AuthStorage {
     }
 
     const port: StoragePort = {
+      scope,
       read: () => soon(stored),
       update: (change) => soon(() => commit(change)),
       watch(listener) {

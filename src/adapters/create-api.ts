@@ -1,0 +1,51 @@
+import ky, { type KyInstance, type Options } from 'ky'
+import type { AuthClient } from '../client/auth-client.js'
+import { type ClientInternals, INTERNALS } from '../client/internals.js'
+
+/**
+ * A ky instance that sends its requests through `auth.fetch`, with paths relative to the client's `baseUrl`.
+ *
+ * A request that has to wait for a refresh waits outside of ky's `timeout`, and the one replay after a refused token
+ * happens within a single attempt: POST, `retry: 0` and `throwHttpErrors: false` need nothing special. Errors of your
+ * API are ky's `HTTPError`; what concerns the session is an `AuthError`, which ky does not retry.
+ *
+ * @param auth - a client of `createAuthClient`
+ * @param options - any of ky's options; `fetch` is not among them
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient } from 'simplejwt-client'
+ * import { createApi } from 'simplejwt-client/ky'
+ *
+ * const auth = createAuthClient({ baseUrl: 'https://api.example.com/api/' })
+ * const api = createApi(auth)
+ *
+ * const me = await api.get('me/').json<{ username: string }>()
+ * ```
+ *
+ * @see {@link https://github.com/sindresorhus/ky#readme | ky}
+ */
+export function createApi(
+  auth: AuthClient<never> | AuthClient,
+  options: Omit<Options, 'fetch'> = {},
+): KyInstance {
+  const internals = internalsOf(auth)
+  return ky.create({
+    baseUrl: internals.baseUrl(),
+    ...options,
+    fetch: (input, init) => auth.fetch(input, init),
+    hooks: {
+      ...options.hooks,
+      beforeRequest: [
+        async ({ request }) => internals.prepare(request),
+        ...(options.hooks?.beforeRequest ?? []),
+      ],
+    },
+  })
+}
+
+function internalsOf(auth: object): ClientInternals {
+  const internals: unknown = Reflect.get(auth, INTERNALS)
+  if (internals === undefined) throw new TypeError('createApi takes what createAuthClient returns.')
+  return internals as ClientInternals
+}

@@ -1,0 +1,56 @@
+import { createBrowserClock } from '../platform/browser-clock.js'
+import { findBrowserChannel } from '../platform/browser-channel.js'
+import { createBrowserLifecycle } from '../platform/browser-lifecycle.js'
+import { findBrowserLocks } from '../platform/browser-locks.js'
+import { createIndexedDBStorage } from '../platform/indexeddb-storage.js'
+import { copyOwn } from '../own.js'
+import { createMemoryStorage } from '../storage/memory-storage.js'
+import type { TokenClaims } from '../types.js'
+import type { AuthClient } from './auth-client.js'
+import { composeClient } from './compose-client.js'
+import type { AuthClientOptions } from './options.js'
+import { resolveOptions } from './resolve-options.js'
+
+/**
+ * Creates a client of one SimpleJWT server. It reads the stored session at once and sends nothing until then; after
+ * that only what is owed, such as the revocation of a logout made offline.
+ *
+ * @throws TypeError, where an option cannot be what it should be.
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient } from 'simplejwt-client'
+ *
+ * export const auth = createAuthClient({ baseUrl: 'https://api.example.com/api/' })
+ *
+ * await auth.login({ username: 'ada', password: 'correct horse' })
+ * const response = await auth.fetch('me/')
+ * ```
+ */
+export function createAuthClient<Claims = TokenClaims>(
+  options: AuthClientOptions<Claims>,
+): AuthClient<Claims> {
+  const resolved = resolveOptions(options, pageAddress)
+  const { fetch, platform, storage } = resolved.options
+  const client = composeClient(
+    {
+      options: resolved,
+      fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      platform: {
+        clock: createBrowserClock(),
+        locks: findBrowserLocks(),
+        channel: findBrowserChannel(),
+        lifecycle: createBrowserLifecycle(),
+        ...copyOwn(platform ?? {}),
+      },
+      storage:
+        storage ?? (globalThis.indexedDB === undefined ? createMemoryStorage() : createIndexedDBStorage()),
+    },
+    () => globalThis.location?.origin,
+  )
+  return client as AuthClient<Claims>
+}
+
+function pageAddress(): string | undefined {
+  return globalThis.location?.href
+}

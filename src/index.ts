@@ -1,0 +1,40 @@
+export type {
+  AccessTokenOptions,
+  AuthClient,
+  LoginResult,
+  LogoutResult,
+  SignalOptions,
+} from './client/auth-client.js'
+export { createAuthClient } from './client/create-auth-client.js'
+export type { AuthClientOptions, ClaimNames } from './client/options.js'
+export {
+  AuthError,
+  type AuthErrorCode,
+  type AuthErrorDetails,
+  type EndReason,
+  isAuthError,
+} from './errors.js'
+export { createIndexedDBStorage, type IndexedDBStorageOptions } from './platform/indexeddb-storage.js'
+export { createLocalStorage, createSessionStorage } from './platform/web-storage.js'
+export type { Channel, OpenChannel } from './ports/channel.js'
+export type { Clock, Instant } from './ports/clock.js'
+export type { FetchPort } from './ports/fetch.js'
+export type { Lifecycle, LifecycleEvent } from './ports/lifecycle.js'
+export type { Locks } from './ports/locks.js'
+export type { Platform } from './ports/platform.js'
+export type { AuthStorage, StorageContext, StoragePort, SyncArea } from './ports/storage.js'
+export type { TokenHeader } from './request/with-header.js'
+export { createKeyValueStorage, type KeyValueBackend } from './storage/key-value-storage.js'
+export { createMemoryStorage } from './storage/memory-storage.js'
+export type { Endpoints } from './transport/endpoints.js'
+export type { BlacklistResult } from './transport/read-response.js'
+export type {
+  AuthEventName,
+  AuthEvents,
+  ClaimsSchema,
+  ClaimsVerdict,
+  Snapshot,
+  TokenClaims,
+  TokenPair,
+  WarningCode,
+} from './types.js'

@@ -1,0 +1,30 @@
+import type { FetchInput } from './replay.js'
+
+/** AUTH_HEADER_NAME and the one of AUTH_HEADER_TYPES to use. */
+export interface TokenHeader {
+  /** @default 'Authorization' */
+  readonly name?: string | undefined
+  /** @default 'Bearer' */
+  readonly scheme?: string | undefined
+}
+
+/** Whether the caller has set the header, in which case it is left alone. */
+export function hasHeader(name: string, input: FetchInput, init: RequestInit | undefined): boolean {
+  const headers = init?.headers
+  if (headers !== undefined) return new Headers(headers).has(name)
+  return typeof input === 'string' || input instanceof URL ? false : input.headers.has(name)
+}
+
+/** The options with the header added; what the caller handed over is not changed. */
+export function withHeader(
+  name: string,
+  value: string,
+  input: FetchInput,
+  init: RequestInit | undefined,
+): RequestInit {
+  const own = init?.headers ?? (typeof input === 'string' || input instanceof URL ? undefined : input.headers)
+  if (own === undefined) return { ...init, headers: { [name]: value } }
+  const headers = new Headers(own)
+  headers.set(name, value)
+  return { ...init, headers }
+}

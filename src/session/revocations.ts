@@ -1,0 +1,66 @@
+import type { Clock } from '../ports/clock.js'
+import type { TokenStore } from '../storage/token-store.js'
+import type { Answer } from '../transport/post.js'
+import { type BlacklistResult, readBlacklist } from '../transport/read-response.js'
+import { oweChange, settleChange } from './changes.js'
+
+/** Tells the server which refresh tokens to refuse, and remembers what it could not be told. */
+export interface Revocations {
+  /** Never rejects. A token that is being revoked already shares that attempt. */
+  revoke(refresh: string): Promise<BlacklistResult>
+  /** What the last one asked for comes to; `none` where none was. */
+  latest(): Promise<BlacklistResult>
+  /** Nothing is owed for this token any more. */
+  drop(refresh: string): void
+}
+
+/** What revoking needs of the world. */
+export interface RevocationPorts {
+  readonly store: TokenStore
+  readonly clock: Clock
+  /** Undefined where the server has no such endpoint. */
+  readonly post: ((refresh: string, signal: AbortSignal) => Promise<Answer>) | undefined
+  /** Milliseconds after which an attempt is given up. */
+  readonly limit: number
+}
+
+/** Each token is noted as owed before it is sent, so that a page that closes leaves the debt to the next one. */
+export function createRevocations({ store, clock, post, limit }: RevocationPorts): Revocations {
+  const underWay = new Map<string, Promise<BlacklistResult>>()
+  let latest: Promise<BlacklistResult> = Promise.resolve('none')
+
+  async function attempt(refresh: string): Promise<BlacklistResult> {
+    if (post === undefined) return 'none'
+    const aborter = new AbortController()
+    const cancel = clock.after(limit, () => aborter.abort())
+    void store.update(oweChange(refresh))
+    try {
+      return readBlacklist(await post(refresh, aborter.signal))
+    } catch {
+      return 'queued'
+    } finally {
+      cancel()
+    }
+  }
+
+  async function run(refresh: string): Promise<BlacklistResult> {
+    const result = await attempt(refresh)
+    underWay.delete(refresh)
+    if (result !== 'queued') drop(refresh)
+    return result
+  }
+
+  function drop(refresh: string): void {
+    void store.update(settleChange(refresh))
+  }
+
+  return {
+    drop,
+    latest: () => latest,
+    revoke(refresh) {
+      latest = underWay.get(refresh) ?? run(refresh)
+      underWay.set(refresh, latest)
+      return latest
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import type { Channel } from '../ports/channel.js'
+import type { Clock, Instant } from '../ports/clock.js'
+import type { Lifecycle } from '../ports/lifecycle.js'
+import type { Refresh } from '../refresh/refresh.js'
+import type { RecordChange, TokenStore } from '../storage/token-store.js'
+import { endChange, loginChange } from './changes.js'
+import type { Effect, SessionEvent } from './events.js'
+import { type HintStore, initialState } from './hint.js'
+import { type Demand, judge } from './judge.js'
+import type { Listeners } from './listeners.js'
+import type { Revocations } from './revocations.js'
+import { hintOf } from './snapshot.js'
+import type { Rules, Session, State } from './state.js'
+import { mayRefresh, transition } from './transition.js'
+import { wakeAfter } from './wake.js'
+
+/** The world as a session sees it. */
+export interface SessionPorts {
+  readonly clock: Clock
+  readonly store: TokenStore
+  readonly hints: HintStore
+  readonly refresh: Refresh
+  readonly revocations: Revocations
+  readonly listeners: Listeners
+  readonly lifecycle: Lifecycle
+  readonly channel: Channel | undefined
+  /** The storage's own word that another tab wrote. */
+  readonly watch: ((listener: () => void) => () => void) | undefined
+}
+
+/** A running session: the state, the way to change it, and the callers who wait for it. */
+export interface SessionRunner {
+  state(): State
+  send(event: SessionEvent): void
+  /** Resolves to the session whose token may be used, or to none; rejects with an AuthError or the signal's reason. */
+  wait(demand: Demand, signal: AbortSignal | undefined): Promise<Session | undefined>
+  /** Reads the store; resolves when the session is known. */
+  start(): Promise<void>
+  /** Resolves when the last login or end has been stored, or could not be. */
+  saved(): Promise<void>
+  stop(): void
+}
+
+interface Waiter {
+  readonly demand: Demand
+  readonly resolve: (session: Session | undefined) => void
+  readonly reject: (error: unknown) => void
+  /** Stops listening to the caller's signal. */
+  readonly done: () => void
+}
+
+/** Commits each new state, then carries out its effects and turns their outcomes into the next events. */
+export function createSession(ports: SessionPorts, rules: Rules): SessionRunner {
+  const { clock, store, hints, listeners, lifecycle, channel } = ports
+  const waiters = new Set<Waiter>()
+  const queue: (() => void)[] = []
+  const subscriptions: (() => void)[] = []
+  let state = initialState(hints.read(), rules)
+  let lastSave: Promise<void> = Promise.resolve()
+  let isDraining = false
+  let isStopped = false
+  let cancelTimer: () => void = () => {}
+
+  function send(event: SessionEvent): void {
+    const before = state
+    const [next, effects] = transition(before, event, clock.now(), rules)
+    if (next === before && effects.length === 0) return
+    state = next
+    if (next.shown !== before.shown || next.endedSid !== before.endedSid) hints.write(hintOf(next))
+    if (next.shown !== before.shown) queue.push(listeners.publish)
+    for (const effect of effects) queue.push(() => perform(effect))
+    drain()
+  }
+
+  /** A listener may call anything: what that leads to waits its turn, so that events arrive in order. */
+  function drain(): void {
+    if (isDraining) return
+    isDraining = true
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) task()
+    isDraining = false
+    settle()
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'refresh': {
+        const { epoch, order } = effect
+        void ports.refresh(order).then((outcome) => send({ type: 'refreshed', epoch, outcome }))
+        return
+      }
+      case 'saveLogin':
+        return save(loginChange(effect.record), true)
+      case 'saveEnd':
+        return save(endChange(effect.sid, effect.reason, effect.owed), false)
+      case 'revoke':
+        return effect.isOver
+          ? ports.revocations.drop(effect.refresh)
+          : void ports.revocations.revoke(effect.refresh)
+      case 'announce':
+        return channel?.post()
+      case 'emit':
+        return listeners.emit(effect.name, effect.payload)
+    }
+  }
+
+  function save(change: RecordChange, create: boolean): void {
+    lastSave = store.update(change, create).then((record) => send({ type: 'saved', record }))
+  }
+
+  function settle(): void {
+    const now = clock.now()
+    for (const waiter of waiters) decide(waiter, now)
+    if (waiters.size > 0 && mayRefresh(state, now)) return send({ type: 'refreshWanted' })
+    arm(now)
+  }
+
+  function decide(waiter: Waiter, now: Instant): void {
+    const verdict = judge(state, waiter.demand, now)
+    if (verdict.type === 'wait') return
+    waiters.delete(waiter)
+    waiter.done()
+    if (verdict.type === 'go') waiter.resolve(verdict.session)
+    else waiter.reject(verdict.error)
+  }
+
+  function arm(now: Instant): void {
+    cancelTimer()
+    const [first] = waiters
+    const context = {
+      deadline: first?.demand.deadline,
+      isVisible: lifecycle.isVisible(),
+      random: clock.random(),
+    }
+    const delay = isStopped && first === undefined ? undefined : wakeAfter(state, context, now, rules)
+    cancelTimer = delay === undefined ? () => {} : clock.after(delay, wake)
+  }
+
+  function wake(): void {
+    send({ type: 'woke' })
+    settle()
+  }
+
+  function reread(isOnline: boolean): void {
+    void store.read().then((record) => {
+      if (record === undefined) return
+      send({ type: 'seen', record })
+      if (isOnline) for (const { refresh } of record.outbox ?? []) void ports.revocations.revoke(refresh)
+    })
+  }
+
+  function listen(): void {
+    const changed = () => reread(false)
+    if (channel !== undefined) subscriptions.push(channel.subscribe(changed))
+    if (ports.watch !== undefined) subscriptions.push(ports.watch(changed))
+    subscriptions.push(
+      lifecycle.subscribe((event) => {
+        send({ type: event === 'online' ? 'online' : 'woke' })
+        settle()
+        reread(event === 'online')
+      }),
+    )
+  }
+
+  return {
+    state: () => state,
+    send,
+    saved: () => lastSave,
+    wait(demand, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const abort = () => {
+          waiters.delete(waiter)
+          reject(signal?.reason)
+        }
+        const done = () => signal?.removeEventListener('abort', abort)
+        const waiter = { demand, resolve, reject, done }
+        signal?.addEventListener('abort', abort)
+        waiters.add(waiter)
+        const now = clock.now()
+        decide(waiter, now)
+        if (waiters.has(waiter) && (waiters.size === 1 || mayRefresh(state, now))) settle()
+      })
+    },
+    async start() {
+      listen()
+      store.onLateRead((record) => send({ type: 'seen', record, isLate: true }))
+      send({ type: 'restored', record: await store.read() })
+    },
+    stop() {
+      isStopped = true
+      for (const unsubscribe of subscriptions.splice(0)) unsubscribe()
+      settle()
+    },
+  }
+}

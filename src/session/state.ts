@@ -1,0 +1,78 @@
+import type { AuthError, EndReason } from '../errors.js'
+import type { Instant } from '../ports/clock.js'
+import type { SessionRecord } from '../storage/record.js'
+import type { Countdown } from '../token/freshness.js'
+import type { ClaimsSchema, Snapshot, TokenClaims } from '../types.js'
+
+/** The options by which sessions are judged. Seconds, but `timeout`: milliseconds. */
+export interface Rules {
+  readonly leeway: number
+  readonly refreshAhead: number
+  readonly maxSessionAge: number | undefined
+  readonly keepAlive: boolean
+  readonly timeout: number
+  readonly userIdClaim: string
+  readonly tokenTypeClaim: string
+  readonly schema: ClaimsSchema<unknown> | undefined
+}
+
+/** A live session, judged once when this tab got its record. */
+export interface Session {
+  readonly record: SessionRecord
+  readonly userId: string | undefined
+  /** As decoded; unverified. */
+  readonly raw: TokenClaims
+  /** The same, or what the schema made of them; undefined where it refused them. */
+  readonly claims: unknown
+  readonly countdown: Countdown
+  /** Until then a request needs no second thought: the token is fresh and nothing is due. */
+  readonly quietUntil: Instant
+  /** When `maxSessionAge` is reached. */
+  readonly endsAt: Instant | undefined
+  /** Milliseconds on this device's clock. */
+  readonly refreshExpiresAt: number | undefined
+  /** A server refused the access token. */
+  readonly isDead: boolean
+  /** Won after a refused access token, and no request has succeeded with it since. */
+  readonly isUnproven: boolean
+}
+
+/** The last refresh in a row of failures. */
+export interface Failure {
+  readonly error: AuthError
+  readonly failures: number
+  readonly nextTryAt: Instant
+  readonly isOffline: boolean
+}
+
+/** All that a tab knows. Replaced as a whole, by `transition` alone. */
+export interface State {
+  /** `loading` until the stored session has been read. */
+  readonly phase: 'loading' | 'in' | 'out'
+  /** Goes up whenever another session, or none, takes the place of this one: outcomes of an older epoch are void. */
+  readonly epoch: number
+  /** Present in phase `in`. */
+  readonly session: Session | undefined
+  /** The epoch for which a refresh of this tab is under way. */
+  readonly refreshing: number | undefined
+  /** How many times this tab has got new tokens. */
+  readonly renewals: number
+  readonly failure: Failure | undefined
+  /** The network came back: the next refresh need not wait for the stored back-off. */
+  readonly isForced: boolean
+  /** Answers to calls of `login` made before this one (by number) come too late. */
+  readonly fence: number
+  /** `logout` was called before the stored session was read. */
+  readonly isLeaving: boolean
+  /** How many logins and ends are on their way to the store; until they are there it is out of date. */
+  readonly unsaved: number
+  /** The session that the last page's hint names. */
+  readonly hintedSid: string | undefined
+  /** The last session that ended in this tab or that it has seen ended. */
+  readonly endedSid: string | undefined
+  readonly end: { readonly reason: EndReason | undefined; readonly elsewhere: boolean }
+  /** The user last logged in. */
+  readonly lastUserId: string | undefined
+  /** What is shown, and a text by which a change is told from none. */
+  readonly shown: { readonly key: string; readonly snapshot: Snapshot<unknown> }
+}

@@ -1,0 +1,114 @@
+import type { EndReason } from '../errors.js'
+import { copyOwn, ownFields } from '../own.js'
+import type { TokenPair } from '../types.js'
+
+/** The layout that this version reads and writes. */
+export const RECORD_VERSION = 1
+
+/** Written before a refresh token is sent, so that who comes later knows that it may be spent. */
+export interface RefreshMark {
+  /** The tab that sent it. */
+  readonly tab: string
+  /** When, in milliseconds on this device's clock. */
+  readonly startedAt: number
+  /** Of the refresh token sent, so that a mark of an earlier token is told apart. */
+  readonly hash: number
+  /** The sender is done and still does not know whether the server took the token. */
+  readonly lost?: boolean
+}
+
+/** A refresh token that the server has still to be told to refuse. */
+export interface OwedRevocation {
+  readonly refresh: string
+  /** `exp` in seconds on the server's clock, after which nothing is owed any more. */
+  readonly exp?: number | undefined
+}
+
+/** A session as it is stored: what tabs share and what survives a reload. Fields of later versions are kept. */
+export interface SessionRecord {
+  readonly v: typeof RECORD_VERSION
+  /** The resolved URL of the refresh endpoint: a record of another server is not ours to read or to write. */
+  readonly server: string
+  /** One per login. */
+  readonly sid: string
+  /** Goes up at every change of the tokens and at the end; never reset within a store. */
+  readonly rev: number
+  /** Absent once the session has ended. */
+  readonly tokens?: TokenPair | undefined
+  /** Seconds that an access token lives, by the server's clock. */
+  readonly accessLifetime?: number | undefined
+  /** Seconds that the server's clock is ahead of this device's. */
+  readonly skew: number
+  readonly times: {
+    /** Milliseconds on this device's clock. */
+    readonly loginAt: number
+    /** When the access token expires, in milliseconds on this device's clock. */
+    readonly accessExpiresAt?: number | undefined
+    /** Whether this server has been seen to rotate refresh tokens (ROTATE_REFRESH_TOKENS). */
+    readonly rotates?: boolean | undefined
+  }
+  readonly mark?: RefreshMark | undefined
+  /** Why the server refused the refresh token; it is never sent again. */
+  readonly refreshDead?: EndReason | undefined
+  /** No refresh before this, in milliseconds on this device's clock. */
+  readonly backOffUntil?: number | undefined
+  readonly ended?: EndReason | undefined
+  readonly outbox?: readonly OwedRevocation[] | undefined
+}
+
+/** What a stored value turned out to be. `newer`: of a later version or another server: hands off. */
+export type ReadRecord = SessionRecord | 'missing' | 'broken' | 'newer'
+
+/** Judges a stored value. Nothing in it is trusted. */
+export function readRecord(stored: unknown, server: string): ReadRecord {
+  if (stored === undefined || stored === null) return 'missing'
+  const fields = ownFields(stored)
+  if (fields === undefined) return 'broken'
+  const { v, sid, rev, skew } = fields
+  if (typeof v === 'number' && v > RECORD_VERSION) return 'newer'
+  if (fields['server'] !== server) return typeof fields['server'] === 'string' ? 'newer' : 'broken'
+  const isWhole =
+    v === RECORD_VERSION && typeof sid === 'string' && Number.isSafeInteger(rev) && Number.isFinite(skew)
+  const times = ownFields(fields['times'])
+  if (!isWhole || !Number.isFinite(times?.['loginAt']) || !hasTokensOrEnd(fields)) return 'broken'
+  // The fields above were checked one by one; the rest is optional and read with care.
+  return amend(fields as unknown as SessionRecord, {
+    times: times as unknown as SessionRecord['times'],
+    tokens: ownFields(fields['tokens']) as TokenPair | undefined,
+    mark: ownFields(fields['mark']) as RefreshMark | undefined,
+    outbox: readOutbox(fields['outbox']),
+  })
+}
+
+/** A changed copy. Without a prototype, so that optional fields mean what they say under a polluted one. */
+export function amend(record: SessionRecord, changes: Partial<SessionRecord>): SessionRecord {
+  return Object.assign(copyOwn(record), changes)
+}
+
+/** At most five owed revocations are kept, the newest: more would mean a server that is gone. */
+export function owe(
+  outbox: readonly OwedRevocation[] | undefined,
+  ...more: readonly OwedRevocation[]
+): readonly OwedRevocation[] {
+  const known = new Map([...(outbox ?? []), ...more].map((owed) => [owed.refresh, owed]))
+  return [...known.values()].slice(-5)
+}
+
+/** A short number for a token, to compare marks by; it tells nothing about the token (FNV-1a, 32 bits). */
+export function hashToken(token: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < token.length; i++) hash = Math.imul(hash ^ token.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}
+
+function hasTokensOrEnd(fields: Readonly<Record<string, unknown>>): boolean {
+  const tokens = ownFields(fields['tokens'])
+  if (tokens === undefined) return typeof fields['ended'] === 'string'
+  const { access, refresh } = tokens
+  return typeof access === 'string' && (refresh === undefined || typeof refresh === 'string')
+}
+
+function readOutbox(stored: unknown): readonly OwedRevocation[] {
+  if (!Array.isArray(stored)) return []
+  return stored.filter((owed: unknown) => typeof ownFields(owed)?.['refresh'] === 'string')
+}
