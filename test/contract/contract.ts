@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accountCases } from './account-cases.js'
 import { claimsCases } from './claims-cases.js'
 import type { ContractCase, ContractServer, ContractSetup } from './contract-server.js'
@@ -27,25 +27,22 @@ export interface StartedServer extends ContractServer {
   close(): Promise<void>
 }
 
-/** Checks one server against the contract; the number of its cases stands in its title. */
-export function describeContract(
-  name: string,
-  setup: ContractSetup,
-  start: () => Promise<StartedServer>,
-): void {
-  const cases = contractCases.filter(({ when }) => when === undefined || when(setup))
+/** The cases that apply to a server. */
+export function casesFor(setup: ContractSetup): readonly ContractCase[] {
+  return contractCases.filter(({ when }) => when === undefined || when(setup))
+}
 
-  describe(`${name}: ${cases.length} cases`, () => {
-    let server: StartedServer
+/** Checks one server against the contract: call it inside a `describe`. */
+export function checkContract(setup: ContractSetup, start: () => Promise<StartedServer>): void {
+  let server: StartedServer
 
-    beforeAll(async () => {
-      server = await start()
-    })
-    afterAll(() => server.close())
+  beforeAll(async () => {
+    server = await start()
+  })
+  afterAll(() => server.close())
 
-    it.each(cases)('$group: $name', async ({ run }) => {
-      expect.hasAssertions()
-      await run(server)
-    })
+  it.each(casesFor(setup))('$group: $name', async ({ run }) => {
+    expect.hasAssertions()
+    await run(server)
   })
 }

@@ -1,6 +1,7 @@
+import { describe } from 'vitest'
 import { createMockServer } from '../../src/testing.js'
 import { signingKey } from '../support/real-server.js'
-import { describeContract, type StartedServer } from './contract.js'
+import { casesFor, checkContract, type StartedServer } from './contract.js'
 import { type ContractSetup, type ControlAction, contractVersions, setupsFor } from './contract-server.js'
 
 const origin = 'https://api.example.com'
@@ -25,9 +26,13 @@ function startMock({ version, settings }: ContractSetup): StartedServer {
   }
 }
 
-for (const version of contractVersions) {
-  for (const { name, settings } of setupsFor(version)) {
+const servers = contractVersions.flatMap((version) =>
+  setupsFor(version).map(({ name, settings }) => {
     const setup = { version, settings }
-    describeContract(`mock ${version}, ${name}`, setup, async () => startMock(setup))
-  }
-}
+    return { version, name, setup, cases: casesFor(setup).length }
+  }),
+)
+
+describe.each(servers)('mock $version, $name: $cases cases', ({ setup }) => {
+  checkContract(setup, async () => startMock(setup))
+})

@@ -1,5 +1,6 @@
+import { describe } from 'vitest'
 import { type ServerVersion, startRealServer } from '../support/real-server.js'
-import { describeContract, type StartedServer } from './contract.js'
+import { casesFor, checkContract, type StartedServer } from './contract.js'
 import { type ContractSetup, type ContractVersion, setupsFor } from './contract-server.js'
 
 /** The newest and the oldest in every setup; those between where releases differ, which is with the blacklist app. */
@@ -32,11 +33,15 @@ async function startReal(
   }
 }
 
-for (const { version, release, onlyWithApp = false } of releases) {
-  for (const { name, settings } of setupsFor(version).filter(
-    (setup) => !onlyWithApp || setup.settings.blacklistApp,
-  )) {
-    const setup = { version, settings }
-    describeContract(`SimpleJWT ${release}, ${name}`, setup, () => startReal(setup, release))
-  }
-}
+const servers = releases.flatMap(({ version, release, onlyWithApp = false }) =>
+  setupsFor(version)
+    .filter(({ settings }) => !onlyWithApp || settings.blacklistApp)
+    .map(({ name, settings }) => {
+      const setup = { version, settings }
+      return { release, name, setup, cases: casesFor(setup).length }
+    }),
+)
+
+describe.each(servers)('SimpleJWT $release, $name: $cases cases', ({ release, setup }) => {
+  checkContract(setup, () => startReal(setup, release))
+})

@@ -71,6 +71,20 @@ export const rotationCases: readonly ContractCase[] = [
   },
   {
     group,
+    name: 'lets at least one of several concurrent refreshes win, and refuses the others',
+    when: isSingleUse,
+    async run(server) {
+      const { refresh } = await logIn(server)
+
+      const answers = await Promise.all([1, 2, 3].map(() => post(server, 'refresh', { refresh })))
+
+      const statuses = answers.map((answer) => answer.status)
+      expect(statuses).toContain(200)
+      expect(statuses.filter((status) => status !== 200 && status !== 401)).toEqual([])
+    },
+  },
+  {
+    group,
     name: 'leaves a refresh token alive that was used',
     when: staysAlive,
     async run(server) {

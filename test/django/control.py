@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseNotFound, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -92,6 +93,10 @@ def reset(command):
     delays.clear()
 
 
+def where(command):
+    return {"database": settings.DATABASES["default"]["NAME"]}
+
+
 ACTIONS = {
     "activate": update(is_active=True),
     "add": add,
@@ -102,6 +107,7 @@ ACTIONS = {
     "delete": delete,
     "mint": mint,
     "reset": reset,
+    "where": where,
 }
 
 

@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createMockServer, type MockServerOptions } from '../../src/testing.js'
+import { type ServedMock, serveMock } from '../../src/testing-node.js'
+import { ada, singleUse } from './requests.js'
+
+const closing: ServedMock[] = []
+
+async function serve(options: MockServerOptions = {}) {
+  const server = createMockServer(options)
+  const served = await serveMock(server)
+  closing.push(served)
+  return { server, served, url: served.url }
+}
+
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((served) => served.close()))
+})
+
+function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers } }
+  return fetch(url, { ...init, body: JSON.stringify(body) })
+}
+
+describe('serveMock', () => {
+  it('answers over HTTP', async () => {
+    const { url } = await serve()
+
+    const { access } = (await (await post(`${url}/api/token/`, ada)).json()) as { access: string }
+    const headers = { Authorization: `Bearer ${access}` }
+    const response = await fetch(`${url}/api/me/`, { method: 'PUT', body: 'déjà vu', headers })
+
+    expect(await response.json()).toEqual({ id: 1, username: 'ada', method: 'PUT', body: 'déjà vu' })
+    expect(response.headers.get('Content-Type')).toBe('application/json')
+  })
+
+  it('breaks the connection of an answer that is lost', async () => {
+    const { server, url } = await serve(singleUse)
+    const { refresh } = await server.createTokenPair('ada')
+    server.loseNextRefreshAnswer({ when: 'after' })
+
+    await expect(post(`${url}/api/token/refresh/`, { refresh })).rejects.toThrow(TypeError)
+    expect((await post(`${url}/api/token/refresh/`, { refresh })).status).toBe(401)
+  })
+
+  it('answers the preflight of an allowed origin', async () => {
+    const { url } = await serve({ cors: ['https://app.example.com'] })
+    const headers = { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'POST' }
+
+    const response = await fetch(`${url}/api/token/`, { method: 'OPTIONS', headers })
+
+    expect(response.status).toBe(200)
+    expect(response.headers.get('Access-Control-Allow-Origin')).toBe('https://app.example.com')
+  })
+
+  it('redirects where the slash is missing', async () => {
+    const { url } = await serve()
+
+    const response = await fetch(`${url}/api/me`)
+
+    expect([response.redirected, response.url, response.status]).toEqual([true, `${url}/api/me/`, 401])
+  })
+
+  it('breaks what still hangs when it is closed, and listens no longer', async () => {
+    const { server, served, url } = await serve()
+    server.hang('me')
+    const failure = fetch(`${url}/api/me/`).catch((error: unknown) => error)
+    await expect.poll(() => server.calls.me).toBe(1)
+
+    await served.close()
+
+    expect(await failure).toBeInstanceOf(TypeError)
+    await expect(fetch(`${url}/api/me/`)).rejects.toThrow(TypeError)
+  })
+
+  it('rejects if the port is taken', async () => {
+    const { url } = await serve()
+    const port = Number(new URL(url).port)
+
+    await expect(serveMock(createMockServer(), { port })).rejects.toThrow(/EADDRINUSE/)
+  })
+})
