@@ -7,11 +7,13 @@ import { accessClaims, randomHex, refreshClaims } from './issue-tokens.js'
 import { createJournal } from './journal.js'
 import { createMockFetch } from './mock-fetch.js'
 import { createMswHandlers } from './msw-handlers.js'
+import { authenticate } from './protected-view.js'
 import { findEndpoint, route } from './route.js'
 import { resolveSettings, type Settings } from './settings.js'
 import { type Claims, createTokenCodec } from './token-codec.js'
-import type { MockServer, MockServerOptions, MockTokenPair, TokenPairOptions } from './types.js'
-import { createDirectory } from './users.js'
+import type { MockServer } from './mock-server.js'
+import type { MockServerOptions, MockTokenPair, TokenPairOptions } from './options.js'
+import { createDirectory, type MockUser } from './users.js'
 
 /**
  * Makes a stateful SimpleJWT server that runs where the test runs: the statuses, bodies and claims of the real one,
@@ -19,6 +21,9 @@ import { createDirectory } from './users.js'
  *
  * @throws TypeError if the version is not known.
  * @example
+ * import { createAuthClient } from 'simplejwt-client'
+ * import { createMockServer } from 'simplejwt-client/testing'
+ *
  * const server = createMockServer({ rotateRefreshTokens: true, blacklistAfterRotation: true })
  * const auth = createAuthClient({ baseUrl: 'https://api.example.com/api/', fetch: server.fetch })
  * await auth.login({ username: 'ada', password: 'correct horse' })
@@ -37,6 +42,7 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     handle,
     fetch: createMockFetch(handle),
     handlers: (http, baseUrl) => createMswHandlers(http, handle, paths, baseUrl),
+    authenticate: (request) => authenticateUser(core, request),
     users: core.directory,
     get skew() {
       return skew
@@ -100,6 +106,11 @@ async function answerWithFaults(
   const answer = await (planned === undefined ? route(core, request, endpoint) : planned())
   await faults.hold(endpoint, 'after')
   return isLost ? Response.error() : answer
+}
+
+async function authenticateUser(core: Core, request: Request): Promise<MockUser | Response> {
+  const account = await authenticate(core, request)
+  return account instanceof Response ? account : core.directory.get(account.username)
 }
 
 async function mintPair(

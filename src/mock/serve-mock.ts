@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { MockServer } from './types.js'
+import type { MockServer } from './mock-server.js'
 
 /** Where the mock server listens. */
 export interface ServeOptions {
@@ -23,6 +23,9 @@ export interface ServedMock {
  *
  * @throws Error (by rejection) if the port is taken.
  * @example
+ * import { createMockServer } from 'simplejwt-client/testing'
+ * import { serveMock } from 'simplejwt-client/testing/node'
+ *
  * const served = await serveMock(createMockServer({ cors: ['http://localhost:5173'] }))
  * await fetch(`${served.url}/api/me/`)
  * await served.close()

@@ -1,5 +1,5 @@
 import type { MockEndpoint } from './endpoint.js'
-import type { MockServerOptions, SimpleJwtVersion } from './types.js'
+import type { MockServerOptions, SimpleJwtVersion } from './options.js'
 import type { MockUserOptions } from './users.js'
 
 /** The options with every default filled in. */

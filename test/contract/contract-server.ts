@@ -66,11 +66,11 @@ export const setups: readonly { readonly name: string; readonly settings: Contra
     settings: { rotateRefreshTokens: true, blacklistAfterRotation: true, blacklistApp: true },
   },
   {
-    name: 'sessions first, blacklist app, CHECK_REVOKE_TOKEN',
+    name: 'sessions first, CHECK_REVOKE_TOKEN',
     settings: { sessionAuthenticationFirst: true, blacklistApp: true, checkRevokeToken: true },
   },
   {
-    name: 'other paths, header and leeway, rotation without the app',
+    name: 'other paths, header and leeway',
     settings: {
       rotateRefreshTokens: true,
       blacklistAfterRotation: true,

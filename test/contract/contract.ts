@@ -41,8 +41,13 @@ export function checkContract(setup: ContractSetup, start: () => Promise<Started
   })
   afterAll(() => server.close())
 
-  it.each(casesFor(setup))('$group: $name', async ({ run }) => {
+  it.each(titled(casesFor(setup)))('%s', async (_title, run) => {
     expect.hasAssertions()
     await run(server)
   })
+}
+
+/** Names of objects are cut short in titles, plain texts are not. */
+function titled(cases: readonly ContractCase[]): readonly (readonly [string, ContractCase['run']])[] {
+  return cases.map(({ group, name, run }) => [`${group}: ${name}`, run])
 }

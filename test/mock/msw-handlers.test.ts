@@ -63,6 +63,24 @@ describe('handlers', () => {
     expect((await fetch(`${origin}.evil.example/api/me/`)).status).toBe(418)
   })
 
+  it("leave room for protected views of one's own", async () => {
+    const server = createMockServer()
+    listen(server, origin)
+    const { access } = await logIn(server)
+    running?.use(
+      http.get(`${origin}/api/notes/`, async ({ request }) => {
+        const user = await server.authenticate(request)
+        return user instanceof Response ? user : HttpResponse.json([user.username])
+      }),
+    )
+
+    const stranger = await fetch(`${origin}/api/notes/`)
+    const notes = await fetch(`${origin}/api/notes/`, { headers: { Authorization: `Bearer ${access}` } })
+
+    expect(stranger.status).toBe(401)
+    expect(await notes.json()).toEqual(['ada'])
+  })
+
   it('redirect where the slash is missing', async () => {
     listen(createMockServer(), origin)
 

@@ -11,9 +11,9 @@ const run = promisify(execFile)
 /** The releases of SimpleJWT that have a requirements file, and the Pythons that their Django runs on. */
 const supported = {
   '5.5.1': { oldest: 10, newest: Number.POSITIVE_INFINITY },
-  '5.5.0': { oldest: 9, newest: 12 },
-  '5.4.0': { oldest: 9, newest: 12 },
-  '5.3.1': { oldest: 9, newest: 12 },
+  '5.5.0': { oldest: 10, newest: Number.POSITIVE_INFINITY },
+  '5.4.0': { oldest: 10, newest: Number.POSITIVE_INFINITY },
+  '5.3.1': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.2.2': { oldest: 9, newest: 12 },
 }
 

@@ -1,7 +1,4 @@
-import type { MockFaults } from './faults.js'
-import type { LogEntry, MockCalls } from './journal.js'
-import type { HandlerFactory } from './msw-handlers.js'
-import type { MockUserOptions, MockUsers } from './users.js'
+import type { MockUserOptions } from './users.js'
 
 /** The SimpleJWT releases whose answers differ. `next` is what the main branch does after 5.5.1. */
 export type SimpleJwtVersion = '5.2' | '5.3' | '5.4' | '5.5.0' | '5.5.1' | 'next'
@@ -70,7 +67,7 @@ export interface MockServerOptions {
   readonly singleUse?: boolean
 }
 
-/** What to mint: see {@link MockServer.createTokenPair}. */
+/** What to mint: see `createTokenPair`. */
 export interface TokenPairOptions {
   /** Seconds from now; negative for a token that has expired. @default the server's lifetime */
   readonly accessExpiresIn?: number
@@ -86,49 +83,4 @@ export interface TokenPairOptions {
 export interface MockTokenPair {
   readonly access: string
   readonly refresh: string
-}
-
-/** A stateful SimpleJWT server without a network. Made by `createMockServer`. */
-export interface MockServer extends MockFaults {
-  /** The engine: one request in, one answer out. A lost answer is `Response.error()`. */
-  handle(request: Request): Promise<Response>
-  /**
-   * A drop-in `fetch` that asks this server only. Follows redirects as browsers do and heeds the AbortSignal;
-   * a lost answer rejects with a TypeError. A relative URL is a TypeError.
-   */
-  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /**
-   * Handlers for Mock Service Worker, made with its own `http`, so that nothing here depends on it.
-   *
-   * @example
-   * import { http } from 'msw'
-   * import { setupServer } from 'msw/node'
-   *
-   * setupServer(...server.handlers(http, 'https://api.example.com'))
-   */
-  handlers<Handler>(http: HandlerFactory<Handler>, baseUrl?: string): Handler[]
-  /** The accounts, changeable while the server runs. */
-  readonly users: MockUsers
-  /** Seconds that the server's clock is ahead of `clock`; negative if behind. May be set at any time. */
-  skew: number
-  /** The server's time in milliseconds since 1970. */
-  now(): number
-  /** How many requests each view has had. */
-  readonly calls: Readonly<MockCalls>
-  /** Every answered request, oldest first. Holds no token. */
-  readonly log: readonly LogEntry[]
-  /** How many refreshes were answered with 401. */
-  readonly refusedRefreshes: number
-  /** How many requests to the protected view were refused with the code `token_not_valid`. */
-  readonly deadTokenRequests: number
-  /** Forgets calls and log; users, tokens and planned faults stay. */
-  resetCounters(): void
-  /**
-   * Mints a pair that this server accepts, without a login.
-   *
-   * @throws TypeError if there is no such user.
-   */
-  createTokenPair(username: string, options?: TokenPairOptions): Promise<MockTokenPair>
-  /** Blacklists a refresh token, as a logout elsewhere would. Needs `blacklistApp` to have an effect. */
-  revoke(refresh: string): Promise<void>
 }
