@@ -7,5 +7,5 @@ const baseUrl = document.querySelector('meta[name="api-base-url"]')?.getAttribut
 /** All that an application needs; `fetch` is replaced only to show what goes over the wire. */
 export const auth = createAuthClient({
   baseUrl,
-  fetch: recorded((input, init) => globalThis.fetch(input, init)),
+  fetch: recorded((input, init) => globalThis.fetch(input, init), baseUrl),
 })

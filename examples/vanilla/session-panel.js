@@ -26,8 +26,8 @@ function phaseOf(left, lifetime) {
 
 const phaseWords = {
   fresh: 'Fresh: a call is sent at once.',
-  ageing: 'Ageing: the next call is sent at once, and a refresh runs beside it.',
-  stale: 'Stale: the next call waits for one refresh, however many calls there are.',
+  ageing: 'Ageing: the next call starts a refresh.',
+  stale: 'Stale: calls wait for one refresh.',
 }
 
 function showCountdown() {

@@ -56,13 +56,15 @@ function addRow(method, path) {
  * A `fetch` that shows method, path and status of each request. Headers and bodies hold tokens: they are not looked at.
  *
  * @param {Fetch} fetch
+ * @param {string} baseUrl paths under it are shown without it
  * @returns {Fetch}
  */
-export function recorded(fetch) {
+export function recorded(fetch, baseUrl) {
   return async (input, init) => {
     const isRequest = input instanceof Request
-    const { pathname } = new URL(isRequest ? input.url : input)
-    const answered = addRow(init?.method ?? (isRequest ? input.method : 'GET'), pathname)
+    const { origin, pathname } = new URL(isRequest ? input.url : input)
+    const path = (origin + pathname).replace(baseUrl, '')
+    const answered = addRow(init?.method ?? (isRequest ? input.method : 'GET'), path)
     try {
       const response = await fetch(input, init)
       answered(response.status)
