@@ -1,6 +1,6 @@
 import type { FetchPort } from 'simplejwt-client'
 import { createKit, createServer, type Kit, type KitOptions } from './client-kit.js'
-import { type FakeClock, fakeClock } from './fake-clock.js'
+import { type FakeClock, fakeClock, settle } from './fake-clock.js'
 
 /** A request as the server would get it. */
 export interface SeenRequest {
@@ -22,6 +22,8 @@ export interface Wire {
   readonly seen: readonly SeenRequest[]
   /** From now on all requests to this path are answered so; undefined gives the path back to the server. */
   answer(path: string, answer: Answer | undefined): void
+  /** Resolves when every request so far has its answer: signing takes real time, which a fake clock knows nothing of. */
+  quiet(): Promise<void>
 }
 
 export interface WiredKit extends Kit {
@@ -50,11 +52,19 @@ export function createWiredKit(options: KitOptions = {}): WiredKit {
 export function createWire(beyond: FetchPort): Wire {
   const answers = new Map<string, Answer>()
   const seen: SeenRequest[] = []
+  const underWay = new Set<Promise<unknown>>()
 
   async function note(request: Request): Promise<void> {
     const { url, method, headers, redirect, credentials } = request
     const body = await request.clone().text()
     seen.push({ url, method, headers, redirect, credentials, body })
+  }
+
+  async function pass(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const request = new Request(input instanceof Request ? input.clone() : input, init)
+    await note(request)
+    const answer = answers.get(new URL(request.url).pathname)
+    return answer === undefined ? beyond(input, init) : answer(request)
   }
 
   return {
@@ -63,11 +73,19 @@ export function createWire(beyond: FetchPort): Wire {
       if (answer === undefined) answers.delete(path)
       else answers.set(path, answer)
     },
-    async fetch(input, init) {
-      const request = new Request(input instanceof Request ? input.clone() : input, init)
-      await note(request)
-      const answer = answers.get(new URL(request.url).pathname)
-      return answer === undefined ? beyond(input, init) : answer(request)
+    fetch(input, init) {
+      const answer = pass(input, init)
+      const settled: Promise<unknown> = answer.then(
+        () => underWay.delete(settled),
+        () => underWay.delete(settled),
+      )
+      underWay.add(settled)
+      return answer
+    },
+    async quiet() {
+      await settle()
+      await Promise.all(underWay)
+      await settle()
     },
   }
 }
