@@ -1,7 +1,7 @@
 import type { FetchPort } from 'simplejwt-client'
 import type { MockServer } from 'simplejwt-client/testing'
 import { createKit, createServer, type Kit, type KitOptions } from './client-kit.js'
-import { fakeClock } from './fake-clock.js'
+import { steadyClock } from './steady-clock.js'
 
 /** One call of the fetch port, noted before anything else happens. */
 export interface SentRequest {
@@ -90,7 +90,7 @@ export interface WiredKit extends Kit {
 export function createWiredKit({
   server: given = {},
   client,
-  clock = fakeClock(),
+  clock = steadyClock(),
 }: KitOptions = {}): WiredKit {
   const server = 'fetch' in given ? given : createServer(clock, given)
   const wire = createWire(server)
