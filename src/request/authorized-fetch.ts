@@ -1,14 +1,13 @@
 import { AuthError, type EndReason } from '../errors.js'
-import { ownFields } from '../own.js'
 import type { Clock, Instant } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
-import { accountChanged, isOtherUser, sessionEnded } from '../session/judge.js'
-import type { Demand } from '../session/judge.js'
+import { accountChanged, type Demand, isOtherUser, sessionEnded } from '../session/judge.js'
 import { isStale } from '../session/open-session.js'
 import type { SessionRunner } from '../session/run.js'
 import type { Session } from '../session/state.js'
 import { later } from '../token/freshness.js'
 import type { FindRoute, Route } from './may-carry-token.js'
+import { readCode } from './read-code.js'
 import { type FetchInput, prepareReplay } from './replay.js'
 import { hasHeader, withHeader } from './with-header.js'
 
@@ -21,7 +20,7 @@ export interface RequestPorts {
   readonly header: { readonly name: string; readonly scheme: string }
   /** Milliseconds that a request waits for a token. */
   readonly timeout: number
-  /** Called once, when a server seems not to see the token at all. */
+  /** Called when a server seems not to see the token at all. */
   readonly warnOfScheme: () => void
 }
 
@@ -55,25 +54,30 @@ const ACCOUNT_CODES: ReadonlySet<unknown> = new Set<EndReason>([
  * A `fetch` that carries the session's access token. While the token is fresh everything up to the platform's fetch
  * is synchronous. A 401 or 403 with `code: "token_not_valid"` is answered by one refresh and one replay.
  */
+// oxlint-disable-next-line max-lines-per-function -- a factory of short functions that share the ports
 export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
-  const { session: runner, clock, fetch, findRoute, header, timeout, warnOfScheme } = ports
+  const { session: runner, clock, fetch, findRoute, header } = ports
   const isStandardHeader = header.name.toLowerCase() === 'authorization'
-  /** Origins that have refused even a token just won: a refresh per request would be for nothing. */
-  const distrusting = new Set<string>()
+  /**
+   * Origins that have refused a token, with that token. One that refuses its successor too costs no further refresh
+   * until it has accepted a request.
+   */
+  const doubted = new Map<string, string>()
 
-  function carries(route: Route, input: FetchInput, init: RequestInit | undefined): boolean {
-    return route.mayCarryToken && !hasHeader(header.name, input, init)
+  function carries(route: Route, input: FetchInput, init?: RequestInit): boolean {
+    return runner.state().phase !== 'out' && route.mayCarryToken && !hasHeader(header.name, input, init)
   }
 
   function authorizedFetch(input: FetchInput, init?: RequestInit): Promise<Response> {
     try {
       const route = findRoute(input)
       const target = typeof input === 'string' ? route.url : input
-      const { session, phase } = runner.state()
-      if (!carries(route, input, init) || phase === 'out') return fetch(target, init)
+      if (!carries(route, input, init)) return fetch(target, init)
+      const { session } = runner.state()
       const now = clock.now()
-      if (session === undefined || !isQuiet(session, now)) return notQuiet(target, init, route, session, now)
-      return start(target, init, route, session)
+      return session !== undefined && isQuiet(session, now)
+        ? start(target, init, route, session)
+        : notQuiet(target, init, route, session, now)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -94,9 +98,12 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     )
   }
 
-  function waitForToken(signal: AbortSignal | undefined, session?: Session): Promise<Session | undefined> {
+  function waitForToken(
+    signal: AbortSignal | undefined,
+    session: Session | undefined,
+  ): Promise<Session | undefined> {
     const { renewals, failure } = runner.state()
-    const deadline = later(clock.now(), timeout)
+    const deadline = later(clock.now(), ports.timeout)
     const demand: Demand = { kind: 'request', minValidity: 0, deadline, renewals, failure, session }
     return runner.wait(demand, signal)
   }
@@ -107,60 +114,66 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     route: Route,
     session: Session,
   ): Promise<Response> {
-    const again = prepareReplay(input, route.url, init)
+    const again = prepareReplay(input, init)
     return send({ input, init, route, session, epoch: runner.state().epoch, again, isReplay: false })
   }
 
   function send(attempt: Attempt): Promise<Response> {
     const { input, init, session } = attempt
-    const value = `${header.scheme} ${session.record.tokens?.access}`
-    const sent = withHeader(header.name, value, input, init)
-    if (!isStandardHeader && init?.redirect === undefined) sent.redirect = 'manual'
+    const sent = withHeader(header.name, `${header.scheme} ${accessOf(session)}`, input, init)
+    if (mayNotFollow(init)) sent.redirect = 'manual'
     return fetch(input, sent).then((response) =>
       isPlain(response, session) ? response : receive(response, attempt),
     )
   }
 
-  function isPlain({ status }: Response, session: Session): boolean {
+  /** Browsers take a header of another name along to wherever a redirect points. */
+  function mayNotFollow(init: RequestInit | undefined): boolean {
+    return !isStandardHeader && init?.redirect === undefined
+  }
+
+  function isPlain({ status, ok }: Response, session: Session): boolean {
     return (
-      isStandardHeader &&
+      (ok || isStandardHeader) &&
       status !== 401 &&
       status !== 403 &&
-      runner.state().session === session &&
-      !session.isUnproven
+      doubted.size === 0 &&
+      runner.state().session === session
     )
   }
 
   async function receive(response: Response, attempt: Attempt): Promise<Response> {
-    const { session, route } = attempt
-    const current = runner.state().session
-    if (current !== undefined && isOtherUser(session, current)) throw accountChanged()
-    if (isRedirect(response) && !isStandardHeader && attempt.init?.redirect === undefined) throw redirected()
-    if (response.ok) accept(session, route)
+    const { session, route, init, epoch } = attempt
+    checkUser(session)
+    if (mayNotFollow(init) && isRedirect(response)) throw redirected()
+    if (response.ok) doubted.delete(route.origin)
     if (response.status !== 401 && response.status !== 403) return response
     const code = await readCode(response)
-    if (code === 'token_not_valid') return replay(response, attempt)
-    if (ACCOUNT_CODES.has(code)) {
-      runner.send({ type: 'condemned', epoch: attempt.epoch, reason: code as EndReason })
-    } else if (code === undefined && response.status === 401) warnOfScheme()
+    if (code === 'token_not_valid') return mayReplay(attempt) ? replay(response, attempt) : response
+    if (ACCOUNT_CODES.has(code)) runner.send({ type: 'condemned', epoch, reason: code as EndReason })
+    else if (code === undefined && response.status === 401) ports.warnOfScheme()
     return response
   }
 
-  function accept({ record }: Session, { origin }: Route): void {
-    distrusting.delete(origin)
-    if (record.tokens) runner.send({ type: 'accessAccepted', access: record.tokens.access })
+  /** An answer belongs to the user who asked. */
+  function checkUser(session: Session): Session | undefined {
+    const current = runner.state().session
+    if (current !== undefined && isOtherUser(session, current)) throw accountChanged()
+    return current
+  }
+
+  function mayReplay({ session, route, isReplay }: Attempt): boolean {
+    const current = checkUser(session)
+    if (current === undefined) throw sessionEnded(runner.state().end.reason)
+    const access = accessOf(session)
+    const refused = doubted.get(route.origin) ?? access
+    if (!doubted.has(route.origin)) doubted.set(route.origin, access)
+    return !isReplay && (refused === access || accessOf(current) !== access)
   }
 
   async function replay(response: Response, attempt: Attempt): Promise<Response> {
-    const { session, route, init, again, isReplay } = attempt
-    const access = session.record.tokens?.access ?? ''
-    const { session: current, end } = runner.state()
-    if (current === undefined) throw sessionEnded(end.reason)
-    if (isOtherUser(session, current)) throw accountChanged()
-    const isSame = current.record.tokens?.access === access
-    if (isReplay && isSame) distrusting.add(route.origin)
-    if (isReplay || (isSame && (current.isUnproven || distrusting.has(route.origin)))) return response
-    runner.send({ type: 'accessRefused', access })
+    const { session, init, again } = attempt
+    runner.send({ type: 'accessRefused', access: accessOf(session) })
     if (again === undefined) return response
     const ready = await waitForToken(signalOf(again, init), session)
     if (ready === undefined) return response
@@ -171,11 +184,15 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   return {
     fetch: authorizedFetch,
     async prepare(request) {
-      const { session, phase } = runner.state()
-      if (!carries(findRoute(request), request, undefined) || phase === 'out') return
+      if (!carries(findRoute(request), request)) return
+      const { session } = runner.state()
       if (session === undefined || isStale(session, clock.now())) await waitForToken(request.signal, session)
     },
   }
+}
+
+function accessOf({ record }: Session): string {
+  return record.tokens?.access ?? ''
 }
 
 function isQuiet({ quietUntil, isDead }: Session, { wall, mono }: Instant): boolean {
@@ -186,22 +203,13 @@ function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal
   return init?.signal ?? (typeof input === 'string' || input instanceof URL ? undefined : input.signal)
 }
 
-/** The `code` of an error body as SimpleJWT sends it; undefined where there is none. The caller's copy stays unread. */
-async function readCode(response: Response): Promise<unknown> {
-  if (!response.headers.get('content-type')?.includes('json')) return undefined
-  try {
-    return ownFields(await response.clone().json())?.['code']
-  } catch {
-    return undefined
-  }
-}
-
 function isRedirect({ type, status }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
 }
 
 function redirected(): AuthError {
-  const message =
-    'The server redirects, and browsers would send a header of this name along. Is a trailing slash missing?'
-  return new AuthError('unexpected_response', message)
+  return new AuthError(
+    'unexpected_response',
+    'The server redirects this request. Is a trailing slash missing?',
+  )
 }

@@ -25,8 +25,6 @@ export type SessionEvent =
   | { readonly type: 'condemned'; readonly epoch: number; readonly reason: EndReason }
   /** A protected endpoint refused the access token as a token. */
   | { readonly type: 'accessRefused'; readonly access: string }
-  /** A request that carried the access token succeeded. */
-  | { readonly type: 'accessAccepted'; readonly access: string }
   /** Somebody needs a new token now, or soon. */
   | { readonly type: 'refreshWanted' }
   /** A refresh of this tab has ended. */

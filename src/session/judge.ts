@@ -4,7 +4,6 @@ import { isPast, timeLeft } from '../token/freshness.js'
 import { unavailable } from '../transport/read-response.js'
 import { isStale } from './open-session.js'
 import type { Failure, Session, State } from './state.js'
-import { mayRefresh } from './transition.js'
 
 /** What a caller waits for, and what was the case when it began. */
 export interface Demand {
@@ -19,31 +18,29 @@ export interface Demand {
   readonly session: Session | undefined
 }
 
-/** `wait`: nothing is decided yet. `go`: with this session's token, or without one. */
-export type Verdict =
-  | { readonly type: 'wait' }
-  | { readonly type: 'go'; readonly session: Session | undefined }
-  | { readonly type: 'fail'; readonly error: AuthError }
+/** What a caller gets: this session's token, none (a request that needs none), or an error. */
+export interface Verdict {
+  readonly session?: Session | undefined
+  readonly error?: AuthError | undefined
+}
 
-const WAIT: Verdict = { type: 'wait' }
-
-/** What a caller gets in this state. Whatever settles the state settles every caller. */
-export function judge(state: State, demand: Demand, now: Instant): Verdict {
-  if (state.phase === 'loading') return isPast(demand.deadline, now) ? fail(tookTooLong()) : WAIT
-  const { session } = state
-  if (session === undefined) return judgeWithout(state, demand)
-  const { session: before } = demand
-  if (before !== undefined && isOtherUser(before, session)) return fail(accountChanged())
-  if (isSatisfied(state, session, demand, now)) return { type: 'go', session }
-  const { refreshDead, tokens } = session.record
-  if (refreshDead !== undefined) return fail(sessionEnded(refreshDead))
-  if (tokens?.refresh === undefined) return fail(notRenewable())
-  return judgeRefresh(state, demand, now)
+/** What a caller gets in this state; undefined: it has to wait. Whatever settles the state settles every caller. */
+export function judge(state: State, demand: Demand, now: Instant): Verdict | undefined {
+  const { session, phase, end } = state
+  if (phase === 'loading') return isPast(demand.deadline, now) ? { error: unavailable({}) } : undefined
+  if (session === undefined) {
+    if (demand.session !== undefined) return { error: sessionEnded(end.reason) }
+    return demand.kind === 'request' ? {} : { error: notAuthenticated() }
+  }
+  if (isOtherUser(demand.session, session)) return { error: accountChanged() }
+  if (isSatisfied(state.renewals > demand.renewals, session, demand, now)) return { session }
+  const error = refusalOf(session) ?? failureOf(state, demand, now)
+  return error && { error }
 }
 
 /** Whether a session belongs to another user than an earlier one. Two of unknown users count as two. */
-export function isOtherUser(before: Session, after: Session): boolean {
-  if (before.record.sid === after.record.sid) return false
+export function isOtherUser(before: Session | undefined, after: Session): boolean {
+  if (before === undefined || before.record.sid === after.record.sid) return false
   return before.userId === undefined || before.userId !== after.userId
 }
 
@@ -59,33 +56,43 @@ export function accountChanged(): AuthError {
   return new AuthError('account_changed', 'Another user logged in meanwhile. Load what this user may see.')
 }
 
-function judgeWithout({ end }: State, { kind, session: before }: Demand): Verdict {
-  if (before !== undefined) return fail(sessionEnded(end.reason))
-  if (kind === 'request') return { type: 'go', session: undefined }
-  return fail(new AuthError('not_authenticated', 'Nobody is logged in. Call login() first.'))
+/** A token was asked for and there is none. */
+export function notAuthenticated(): AuthError {
+  return new AuthError('not_authenticated', 'Nobody is logged in. Call login() first.')
 }
 
-function isSatisfied({ renewals }: State, session: Session, demand: Demand, now: Instant): boolean {
-  const isRenewed = renewals > demand.renewals
-  if (demand.kind === 'refresh') return isRenewed
+function isSatisfied(
+  isRenewed: boolean,
+  session: Session,
+  { kind, minValidity }: Demand,
+  now: Instant,
+): boolean {
+  if (kind === 'refresh') return isRenewed
   if (isStale(session, now)) return false
+  if (isRenewed || minValidity === 0) return true
   const { countdown, record } = session
-  const { minValidity } = demand
-  const isShort = record.accessLifetime !== undefined && record.accessLifetime * 1000 <= minValidity
-  return isRenewed || isShort || minValidity === 0 || timeLeft(countdown.expiresAt, now) >= minValidity
+  return (
+    (record.accessLifetime ?? Infinity) * 1000 <= minValidity ||
+    timeLeft(countdown.expiresAt, now) >= minValidity
+  )
 }
 
-function judgeRefresh(state: State, demand: Demand, now: Instant): Verdict {
-  const { failure } = state
-  if (failure !== undefined && failure !== demand.failure && !failure.error.retryable)
-    return fail(failure.error)
-  if (failure !== undefined && !isPast(failure.nextTryAt, now)) {
-    const wait = timeLeft(failure.nextTryAt, now)
-    const isSoon = failure.error.retryable && wait < timeLeft(demand.deadline, now)
-    return isSoon ? WAIT : fail(withRetryAfter(failure.error, wait))
+/** Why no refresh can help. */
+function refusalOf({ record: { refreshDead, tokens } }: Session): AuthError | undefined {
+  if (refreshDead !== undefined) return sessionEnded(refreshDead)
+  if (tokens?.refresh !== undefined) return undefined
+  return new AuthError('refresh_unavailable', 'This session has no refresh token and cannot be renewed.')
+}
+
+/** Why a caller does not wait for the next refresh any longer. */
+function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError | undefined {
+  const patience = timeLeft(demand.deadline, now)
+  const wait = failure === undefined ? 0 : timeLeft(failure.nextTryAt, now)
+  if (failure !== undefined && wait > 0) {
+    const { error } = failure
+    return error.retryable && wait < patience ? undefined : withRetryAfter(error, wait)
   }
-  if (!isPast(demand.deadline, now)) return WAIT
-  return fail(mayRefresh(state, now) && failure !== undefined ? failure.error : tookTooLong())
+  return patience > 0 ? undefined : (failure?.error ?? unavailable({}))
 }
 
 function withRetryAfter(
@@ -99,16 +106,4 @@ function withRetryAfter(
     cause,
     retryAfter: Math.ceil(wait / 1000),
   })
-}
-
-function tookTooLong(): AuthError {
-  return unavailable({})
-}
-
-function notRenewable(): AuthError {
-  return new AuthError('refresh_unavailable', 'This session has no refresh token and cannot be renewed.')
-}
-
-function fail(error: AuthError): Verdict {
-  return { type: 'fail', error }
 }

@@ -1,3 +1,4 @@
+import { AuthError } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
 import { decodeToken, expiryOf, issuedAtOf } from '../token/decode.js'
@@ -9,20 +10,32 @@ import type { Rules, Session } from './state.js'
 export interface ReadClaims {
   readonly userId: string | undefined
   readonly claims: unknown
-  /** What the schema objected to; undefined where it had no objection. */
-  readonly issue: string | undefined
+  /** Why the schema gave no claims; undefined where it did. */
+  readonly issue: Error | undefined
 }
 
-/** The user and the claims of an access token. A schema's own words name fields, not values, and stay out of errors. */
+const NO_CLAIMS: TokenClaims = Object.freeze(Object.create(null))
+
+/**
+ * The user and the claims of an access token. Never throws: a schema that fails must not end a session. Its own
+ * words may quote values and stay out of errors.
+ */
 export function readClaims(raw: TokenClaims, { userIdClaim, schema }: Rules): ReadClaims {
   const id = raw[userIdClaim]
   const userId = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
   if (schema === undefined) return { userId, claims: raw, issue: undefined }
-  const verdict = schema['~standard'].validate(raw)
-  if (verdict instanceof Promise) throw new TypeError('`claims` must be a synchronous schema.')
-  return verdict.issues === undefined
-    ? { userId, claims: verdict.value, issue: undefined }
-    : { userId, claims: undefined, issue: 'The claims of the access token do not fit the `claims` schema.' }
+  const misfit = new AuthError('malformed_token', 'The access token does not fit the `claims` schema.')
+  try {
+    const verdict = schema['~standard'].validate(raw)
+    if (verdict instanceof Promise) {
+      verdict.catch(() => {})
+      return { userId, claims: undefined, issue: new TypeError('`claims` must be a synchronous schema.') }
+    }
+    if (verdict.issues === undefined) return { userId, claims: verdict.value, issue: undefined }
+  } catch {
+    // The same as a verdict against the claims.
+  }
+  return { userId, claims: undefined, issue: misfit }
 }
 
 /**
@@ -34,30 +47,26 @@ export function openSession(
   record: SessionRecord,
   now: Instant,
   rules: Rules,
-): Session & { issue: string | undefined } {
-  const raw = decodeToken(record.tokens?.access ?? '') ?? Object.freeze(Object.create(null))
-  const { loginAt, accessExpiresAt } = record.times
-  const lifetime = (record.accessLifetime ?? Number.POSITIVE_INFINITY) * 1000
-  const left = accessExpiresAt === undefined ? Number.POSITIVE_INFINITY : accessExpiresAt - now.wall
-  const countdown = startCountdown(
-    now,
-    Math.min(left, lifetime),
-    Math.min(lifetime, Math.max(left, 0)),
-    rules,
-  )
-  const { maxSessionAge } = rules
-  const endsAt =
-    maxSessionAge === undefined ? undefined : later(now, loginAt + maxSessionAge * 1000 - now.wall)
+): Session & Pick<ReadClaims, 'issue'> {
+  const { tokens, times, skew, accessLifetime } = record
+  const raw = decodeToken(tokens?.access ?? '') ?? NO_CLAIMS
+  const refresh = decodeToken(tokens?.refresh ?? '')
+  const refreshExp = expiryOf(refresh)
+  const left = times.accessExpiresAt === undefined ? Infinity : times.accessExpiresAt - now.wall
+  const lifetime = accessLifetime === undefined ? Math.max(left, 0) : accessLifetime * 1000
+  const countdown = startCountdown(now, Math.min(left, lifetime), lifetime, rules)
+  const endsAt = later(now, times.loginAt + (rules.maxSessionAge ?? Infinity) * 1000 - now.wall)
+  const refreshAge = times.rotates ? refreshAgeingAt(refreshExp, issuedAtOf(refresh)) : Infinity
+  const quietUntil = Math.min(countdown.ageingAt.wall, endsAt.wall, (refreshAge - skew) * 1000) - now.wall
   return {
     ...readClaims(raw, rules),
     record,
     raw,
     countdown,
-    quietUntil: earliest(countdown.ageingAt, endsAt, refreshAgeingAt(record, now)),
+    quietUntil: later(now, quietUntil),
     endsAt,
-    refreshExpiresAt: refreshExpiresAt(record),
+    refreshExpiresAt: refreshExp && (refreshExp - skew) * 1000,
     isDead: false,
-    isUnproven: false,
   }
 }
 
@@ -66,24 +75,7 @@ export function isStale({ isDead, record, countdown }: Session, now: Instant): b
   return isDead || (record.tokens?.refresh !== undefined && isPast(countdown.staleAt, now))
 }
 
-function refreshExpiresAt({ tokens, skew }: SessionRecord): number | undefined {
-  const exp = expiryOf(decodeToken(tokens?.refresh ?? ''))
-  return exp === undefined ? undefined : (exp - skew) * 1000
-}
-
 /** A server that rotates renews a session only as long as the refresh token lives: its last fifth is time to act. */
-function refreshAgeingAt({ tokens, times, skew }: SessionRecord, now: Instant): Instant | undefined {
-  if (times.rotates !== true) return undefined
-  const claims = decodeToken(tokens?.refresh ?? '')
-  const exp = expiryOf(claims)
-  const iat = issuedAtOf(claims)
-  if (exp === undefined || iat === undefined) return undefined
-  return later(now, (exp - (exp - iat) / 5 - skew) * 1000 - now.wall)
-}
-
-function earliest(first: Instant, ...others: readonly (Instant | undefined)[]): Instant {
-  return others.reduce<Instant>(
-    (soonest, one) => (one !== undefined && one.wall < soonest.wall ? one : soonest),
-    first,
-  )
+function refreshAgeingAt(exp: number | undefined, iat: number | undefined): number {
+  return exp === undefined || iat === undefined ? Infinity : exp - (exp - iat) / 5
 }

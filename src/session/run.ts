@@ -116,10 +116,10 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
 
   function decide(waiter: Waiter, now: Instant): void {
     const verdict = judge(state, waiter.demand, now)
-    if (verdict.type === 'wait') return
+    if (verdict === undefined) return
     waiters.delete(waiter)
     waiter.done()
-    if (verdict.type === 'go') waiter.resolve(verdict.session)
+    if (verdict.error === undefined) waiter.resolve(verdict.session)
     else waiter.reject(verdict.error)
   }
 

@@ -27,14 +27,12 @@ export interface Session {
   readonly countdown: Countdown
   /** Until then a request needs no second thought: the token is fresh and nothing is due. */
   readonly quietUntil: Instant
-  /** When `maxSessionAge` is reached. */
-  readonly endsAt: Instant | undefined
+  /** When `maxSessionAge` is reached; `Infinity` without one. */
+  readonly endsAt: Instant
   /** Milliseconds on this device's clock. */
   readonly refreshExpiresAt: number | undefined
   /** A server refused the access token. */
   readonly isDead: boolean
-  /** Won after a refused access token, and no request has succeeded with it since. */
-  readonly isUnproven: boolean
 }
 
 /** The last refresh in a row of failures. */
@@ -55,7 +53,7 @@ export interface State {
   readonly session: Session | undefined
   /** The epoch for which a refresh of this tab is under way. */
   readonly refreshing: number | undefined
-  /** How many times this tab has got new tokens. */
+  /** How many times this tab has got new tokens, be it by a refresh or by a login. */
   readonly renewals: number
   readonly failure: Failure | undefined
   /** The network came back: the next refresh need not wait for the stored back-off. */

@@ -9,9 +9,13 @@ import type { Rules, Session, State } from './state.js'
 /** A state and what is to be done on the way into it. */
 export type Step = readonly [state: State, effects: readonly Effect[]]
 
+/** Where a session came from; `store`: found there at the start, which nobody needs to be told. */
+export type Origin = AuthEvents['login']['from'] | 'store'
+
 /** Makes the record the live session of this tab. Who was logged in before has been dealt with. */
-export function begin(state: State, record: SessionRecord, now: Instant, rules: Rules): Step {
-  const [session, effects] = open(record, now, rules)
+export function begin(state: State, record: SessionRecord, from: Origin, now: Instant, rules: Rules): Step {
+  const [session, warnings] = open(record, now, rules)
+  const { userId } = session
   const next: State = {
     ...state,
     phase: 'in',
@@ -21,9 +25,11 @@ export function begin(state: State, record: SessionRecord, now: Instant, rules: 
     isForced: false,
     isLeaving: false,
     end: { reason: undefined, elsewhere: false },
-    lastUserId: session.userId,
+    lastUserId: userId,
   }
-  return [next, effects]
+  if (from === 'store') return [next, warnings]
+  const greeting = emit('login', { userId, previousUserId: state.lastUserId, from })
+  return [{ ...next, renewals: state.renewals + 1 }, [...warnings, greeting]]
 }
 
 /** Gives the live session its newer tokens. */
@@ -37,15 +43,9 @@ export function renew(
 ): Step {
   if (record.tokens?.access === session.record.tokens?.access)
     return [{ ...state, session: { ...session, record } }, []]
-  const [renewed, effects] = open(record, now, rules)
-  const isUnproven = session.isDead
-  const next = {
-    ...state,
-    session: { ...renewed, isUnproven },
-    renewals: state.renewals + 1,
-    failure: undefined,
-  }
-  return [next, [...effects, emit('refresh', { accessExpiresAt: record.times.accessExpiresAt, from })]]
+  const [renewed, warnings] = open(record, now, rules)
+  const next = { ...state, session: renewed, renewals: state.renewals + 1, failure: undefined }
+  return [next, [...warnings, emit('refresh', { accessExpiresAt: record.times.accessExpiresAt, from })]]
 }
 
 /** Ends the live session in this tab. */
@@ -64,15 +64,25 @@ export function end(state: State, session: Session, reason: EndReason, elsewhere
 
 /** Ends the live session here and in the store. `isOwed`: the server is to be told to refuse the refresh token. */
 export function endEverywhere(state: State, session: Session, reason: EndReason, isOwed: boolean): Step {
-  const [next, effects] = end(state, session, reason, false)
-  const { sid, tokens } = session.record
+  const [ended, goodbye] = end(state, session, reason, false)
+  const [next, effects] = saveEnd(ended, session.record, reason, isOwed)
+  return [next, [...effects, ...goodbye]]
+}
+
+/** Ends a session in the store. */
+export function saveEnd(
+  state: State,
+  { sid, tokens }: SessionRecord,
+  reason: EndReason,
+  isOwed: boolean,
+): Step {
   const owed = isOwed ? tokens?.refresh : undefined
-  const revoke: readonly Effect[] =
-    owed === undefined ? [] : [{ type: 'revoke', refresh: owed, isOver: false }]
-  return [
-    { ...next, unsaved: next.unsaved + 1 },
-    [{ type: 'saveEnd', sid, reason, owed }, ...revoke, ...effects],
-  ]
+  return [{ ...state, unsaved: state.unsaved + 1 }, [{ type: 'saveEnd', sid, reason, owed }, ...revoke(owed)]]
+}
+
+/** Tells the server to refuse a refresh token, if there is one. */
+export function revoke(refresh: string | undefined, isOver = false): readonly Effect[] {
+  return refresh === undefined ? [] : [{ type: 'revoke', refresh, isOver }]
 }
 
 /** An effect that tells the application's listeners. */
@@ -82,5 +92,8 @@ export function emit<Name extends AuthEventName>(name: Name, payload: AuthEvents
 
 function open(record: SessionRecord, now: Instant, rules: Rules): readonly [Session, readonly Effect[]] {
   const { issue, ...session } = openSession(record, now, rules)
-  return [session, issue === undefined ? [] : [emit('warning', { code: 'claims_invalid', message: issue })]]
+  return [
+    session,
+    issue === undefined ? [] : [emit('warning', { code: 'claims_invalid', message: issue.message })],
+  ]
 }

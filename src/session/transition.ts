@@ -1,22 +1,23 @@
 import type { Instant } from '../ports/clock.js'
 import type { RefreshOutcome } from '../refresh/decide.js'
-import type { SessionRecord } from '../storage/record.js'
-import { owe } from '../storage/record.js'
+import { owe, type SessionRecord } from '../storage/record.js'
 import { isPast, later } from '../token/freshness.js'
 import { unavailable } from '../transport/read-response.js'
 import type { Effect, SessionEvent } from './events.js'
+import { deliver, follow, restored } from './follow.js'
 import { isStale } from './open-session.js'
 import { show } from './snapshot.js'
 import type { Rules, Session, State } from './state.js'
-import { begin, emit, end, endEverywhere, renew, type Step } from './succession.js'
+import { begin, emit, end, endEverywhere, renew, revoke, type Step } from './succession.js'
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>
+type OutcomeOf<Type extends RefreshOutcome['type']> = Extract<RefreshOutcome, { readonly type: Type }>
 
 /** Everything that decides about a session is here, or in a pure function called from here. */
 export function transition(state: State, event: SessionEvent, now: Instant, rules: Rules): Step {
   const [reacted, effects] = react(state, event, now, rules)
   const [next, more] = endIfDue(reacted, now)
-  return [show(next), more.length > 0 ? [...effects, ...more] : effects]
+  return [show(next), [...effects, ...more]]
 }
 
 /** Whether a refresh would be of use and is allowed to start. */
@@ -42,26 +43,27 @@ function react(state: State, event: SessionEvent, now: Instant, rules: Rules): S
     case 'online':
       return [state.failure?.isOffline ? { ...state, failure: undefined, isForced: true } : state, []]
     default:
-      return reactToRequest(state, event, now, rules)
+      return state.session === undefined
+        ? [state, []]
+        : reactInSession(state, state.session, event, now, rules)
   }
 }
 
-type RequestEvent = EventOf<'condemned' | 'accessRefused' | 'accessAccepted' | 'refreshWanted' | 'woke'>
+type InSessionEvent = EventOf<'condemned' | 'accessRefused' | 'refreshWanted' | 'woke'>
 
-function reactToRequest(state: State, event: RequestEvent, now: Instant, rules: Rules): Step {
-  const { session } = state
-  if (session === undefined) return [state, []]
+function reactInSession(
+  state: State,
+  session: Session,
+  event: InSessionEvent,
+  now: Instant,
+  rules: Rules,
+): Step {
   switch (event.type) {
     case 'condemned':
       return event.epoch === state.epoch ? endEverywhere(state, session, event.reason, false) : [state, []]
     case 'accessRefused':
-      return isCurrent(session, event.access) && !session.isUnproven
-        ? want({ ...state, session: { ...session, isDead: true } }, now)
-        : [state, []]
-    case 'accessAccepted':
-      return isCurrent(session, event.access)
-        ? [{ ...state, session: { ...session, isUnproven: false } }, []]
-        : [state, []]
+      if (session.record.tokens?.access !== event.access) return [state, []]
+      return want({ ...state, session: { ...session, isDead: true } }, now)
     case 'refreshWanted':
       return want(state, now)
     case 'woke':
@@ -69,99 +71,37 @@ function reactToRequest(state: State, event: RequestEvent, now: Instant, rules: 
   }
 }
 
-function restored(state: State, record: SessionRecord | undefined, now: Instant, rules: Rules): Step {
-  if (state.phase !== 'loading') return [state, []]
-  const owed = deliver(record, now)
-  if (record === undefined) return [{ ...state, phase: 'out', isLeaving: false, end: leavingEnd(state) }, []]
-  const isEnded = record.sid === state.endedSid
-  if (record.tokens !== undefined && !isEnded && !state.isLeaving) {
-    const [next, effects] = begin(state, record, now, rules)
-    return [next, [...effects, ...owed]]
-  }
-  const out: State = {
-    ...state,
-    phase: 'out',
-    isLeaving: false,
-    endedSid: record.sid,
-    end: leavingEnd(state, record),
-  }
-  return record.tokens === undefined ? [out, owed] : finishEnd(out, state, record, owed)
-}
-
-/** The session was ended by its mark or by `logout`, but the store does not know it yet. */
-function finishEnd(out: State, before: State, record: SessionRecord, owed: readonly Effect[]): Step {
-  const refresh = record.tokens?.refresh
-  const reason = out.end.reason ?? 'user'
-  const effects: Effect[] = [{ type: 'saveEnd', sid: record.sid, reason, owed: refresh }, ...owed]
-  if (refresh !== undefined) effects.push({ type: 'revoke', refresh, isOver: false })
-  if (before.isLeaving) effects.push(emit('logout', { reason, elsewhere: false }))
-  return [{ ...out, unsaved: out.unsaved + 1 }, effects]
-}
-
-function leavingEnd({ isLeaving, end, endedSid }: State, record?: SessionRecord): State['end'] {
-  if (isLeaving) return end
-  if (record === undefined) return { reason: undefined, elsewhere: false }
-  const marked = record.sid === endedSid ? (end.reason ?? 'user') : undefined
-  return { reason: record.ended ?? marked, elsewhere: false }
-}
-
-function seen(state: State, event: EventOf<'seen'>, now: Instant, rules: Rules): Step {
-  const { record, isLate = false } = event
+/** A first read that arrives after a login or logout was asked for is what those calls put an end to. */
+function seen(state: State, { record, isLate = false }: EventOf<'seen'>, now: Instant, rules: Rules): Step {
   if (state.phase === 'loading' || state.unsaved > 0) return [state, []]
-  if (isLate && state.fence > 0)
-    return state.session ? [state, []] : finishEnd({ ...state, endedSid: record.sid }, state, record, [])
-  return see(state, record, now, rules, isLate)
-}
-
-/** Follows what the store holds: newer tokens, an end, or another session. */
-function see(state: State, record: SessionRecord, now: Instant, rules: Rules, isLate = false): Step {
-  const { session } = state
-  if (record.sid === session?.record.sid) {
-    if (record.rev <= session.record.rev) return [state, []]
-    if (record.tokens === undefined) return end(state, session, record.ended ?? 'user', true)
-    return renew(state, session, record, 'elsewhere', now, rules)
-  }
-  if (record.sid === state.endedSid) return [state, []]
-  const [left, goodbye] = session === undefined ? [state, []] : end(state, session, 'replaced', true)
-  if (record.tokens === undefined) return [left, goodbye]
-  const [next, effects] = begin(left, record, now, rules)
-  return [next, [...goodbye, ...effects, ...(isLate ? [] : [greet(state, next, 'elsewhere')])]]
+  if (!isLate) return follow(state, record, 'elsewhere', now, rules)
+  if (state.session !== undefined) return [state, []]
+  return follow(state.fence > 0 ? { ...state, endedSid: record.sid } : state, record, 'store', now, rules)
 }
 
 function entered(state: State, { record, from, call }: EventOf<'entered'>, now: Instant, rules: Rules): Step {
-  const { session } = state
   const refresh = record.tokens?.refresh
-  if (call < state.fence)
-    return [state, refresh === undefined ? [] : [{ type: 'revoke', refresh, isOver: false }]]
-  const old = session?.record.tokens?.refresh
-  const [left, goodbye] = session === undefined ? [state, []] : end(state, session, 'replaced', false)
-  const displaced = old === undefined || old === refresh ? [] : [{ refresh: old }]
-  const mine = { ...record, rev: session?.record.rev ?? 0, outbox: owe(session?.record.outbox, ...displaced) }
-  const [next, effects] = begin({ ...left, fence: call, unsaved: left.unsaved + 1 }, mine, now, rules)
-  return [next, [{ type: 'saveLogin', record: mine }, ...goodbye, ...effects, greet(state, next, from)]]
+  if (call < state.fence) return [state, revoke(refresh)]
+  const before = state.session?.record
+  const old = before?.tokens?.refresh
+  const [out, goodbye] = state.session ? end(state, state.session, 'replaced', false) : [state, []]
+  const owed = old === undefined || old === refresh ? [] : [{ refresh: old }]
+  const mine = { ...record, rev: before?.rev ?? 0, outbox: owe(before?.outbox, ...owed) }
+  const [next, effects] = begin({ ...out, fence: call, unsaved: out.unsaved + 1 }, mine, from, now, rules)
+  return [next, [{ type: 'saveLogin', record: mine }, ...goodbye, ...effects]]
 }
 
 function left(state: State): Step {
-  const { session } = state
-  if (state.phase === 'loading') {
-    const endedSid = state.hintedSid ?? state.endedSid
-    return [
-      {
-        ...state,
-        isLeaving: true,
-        epoch: state.epoch + 1,
-        endedSid,
-        end: { reason: 'user', elsewhere: false },
-      },
-      [],
-    ]
-  }
-  return session === undefined ? [state, []] : endEverywhere(state, session, 'user', true)
+  const { session, phase, hintedSid, endedSid } = state
+  if (session !== undefined) return endEverywhere(state, session, 'user', true)
+  if (phase !== 'loading') return [state, []]
+  const end = { reason: 'user', elsewhere: false } as const
+  return [{ ...state, isLeaving: true, epoch: state.epoch + 1, endedSid: hintedSid ?? endedSid, end }, []]
 }
 
 function saved(state: State, record: SessionRecord | undefined, now: Instant, rules: Rules): Step {
-  const [next, effects] =
-    record === undefined || state.unsaved > 0 ? [state, []] : see(state, record, now, rules)
+  if (record === undefined) return [state, []]
+  const [next, effects] = state.unsaved > 0 ? [state, []] : follow(state, record, 'elsewhere', now, rules)
   return [next, [...effects, ...deliver(record, now), { type: 'announce' }]]
 }
 
@@ -188,27 +128,20 @@ function refreshed(
   }
 }
 
-function moved(
-  state: State,
-  outcome: Extract<RefreshOutcome, { type: 'moved' }>,
-  now: Instant,
-  rules: Rules,
-): Step {
-  const spare = revokeSpare(state, outcome)
-  const [next, effects] = see(state, outcome.record, now, rules)
-  if (next !== state) return [next, [...spare, ...effects]]
-  // The store has moved to nothing that we can use: without a pause the next attempt would find the same.
-  const error = unavailable({})
-  const [waiting, told] = failed(
-    state,
-    { type: 'failed', error, nextTryAt: now.wall + 1000, isOffline: false },
-    now,
-  )
-  return [waiting, [...spare, ...told]]
+/** Where the store has moved to nothing that we can use, the next attempt would find the same without a pause. */
+function moved(state: State, outcome: OutcomeOf<'moved'>, now: Instant, rules: Rules): Step {
+  const pause: OutcomeOf<'failed'> = {
+    type: 'failed',
+    error: unavailable({}),
+    nextTryAt: now.wall + 1000,
+    isOffline: false,
+  }
+  const followed = follow(state, outcome.record, 'elsewhere', now, rules)
+  const [next, effects] = followed[0] === state ? failed(state, pause, now) : followed
+  return [next, [...revokeSpare(next, outcome), ...effects]]
 }
 
-function failed(state: State, outcome: Extract<RefreshOutcome, { type: 'failed' }>, now: Instant): Step {
-  const { error, nextTryAt, isOffline } = outcome
+function failed(state: State, { error, nextTryAt, isOffline }: OutcomeOf<'failed'>, now: Instant): Step {
   const failures = (state.failure?.failures ?? 0) + 1
   const failure = { error, failures, nextTryAt: later(now, nextTryAt - now.wall), isOffline }
   return [{ ...state, failure }, [emit('refreshError', { error, failures, nextTryAt })]]
@@ -218,8 +151,7 @@ function failed(state: State, outcome: Extract<RefreshOutcome, { type: 'failed' 
 function revokeSpare({ session }: State, outcome: RefreshOutcome): readonly Effect[] {
   const won = outcome.type === 'won' ? outcome.record.tokens?.refresh : undefined
   const spare = outcome.type === 'moved' ? outcome.spare : won
-  if (spare === undefined || spare === session?.record.tokens?.refresh) return []
-  return [{ type: 'revoke', refresh: spare, isOver: false }]
+  return spare === session?.record.tokens?.refresh ? [] : revoke(spare)
 }
 
 function want(state: State, now: Instant): Step {
@@ -234,25 +166,8 @@ function endIfDue(state: State, now: Instant): Step {
   const { session } = state
   if (session === undefined) return [state, []]
   const { endsAt, record, isDead } = session
-  if (endsAt !== undefined && isPast(endsAt, now)) return endEverywhere(state, session, 'max_age', true)
-  if (record.refreshDead !== undefined && isStale(session, now)) {
-    return endEverywhere(state, session, record.refreshDead, false)
-  }
-  if (isDead && record.tokens?.refresh === undefined) return endEverywhere(state, session, 'expired', false)
-  return [state, []]
-}
-
-function deliver(record: SessionRecord | undefined, now: Instant): readonly Effect[] {
-  return (record?.outbox ?? []).map(({ refresh, exp }) => {
-    const isOver = exp !== undefined && exp <= now.wall / 1000 + (record?.skew ?? 0)
-    return { type: 'revoke', refresh, isOver }
-  })
-}
-
-function greet(before: State, { session }: State, from: 'login' | 'adopt' | 'elsewhere'): Effect {
-  return emit('login', { userId: session?.userId, previousUserId: before.lastUserId, from })
-}
-
-function isCurrent({ record }: Session, access: string): boolean {
-  return record.tokens?.access === access
+  if (isPast(endsAt, now)) return endEverywhere(state, session, 'max_age', true)
+  const verdict =
+    record.refreshDead ?? (isDead && record.tokens?.refresh === undefined ? 'expired' : undefined)
+  return verdict && isStale(session, now) ? endEverywhere(state, session, verdict, false) : [state, []]
 }

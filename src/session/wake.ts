@@ -14,44 +14,39 @@ export interface WakeContext {
   readonly random: number
 }
 
-/** Milliseconds after which the session has to be looked at again; undefined: never, until something happens. */
+/** Milliseconds after which the session has to be looked at again; undefined: not until something happens. */
 export function wakeAfter(
   state: State,
   context: WakeContext,
   now: Instant,
   rules: Rules,
 ): number | undefined {
-  const delays = dues(state, context, rules).map((due) => timeLeft(due, now))
-  const ahead = keepAliveDelay(state, context, now, rules)
-  const soonest = Math.min(...delays, ahead)
-  return Number.isFinite(soonest) ? Math.min(Math.max(Math.ceil(soonest), 1), LONGEST_TIMER) : undefined
-}
-
-function dues(
-  { session, failure }: State,
-  { deadline }: WakeContext,
-  { maxSessionAge }: Rules,
-): readonly Instant[] {
-  const due: Instant[] = []
-  if (deadline !== undefined) due.push(deadline)
-  if (deadline !== undefined && failure !== undefined) due.push(failure.nextTryAt)
-  if (maxSessionAge !== undefined && session?.endsAt !== undefined) due.push(session.endsAt)
-  if (session?.record.refreshDead !== undefined) due.push(session.countdown.staleAt)
-  return due
+  const { session, failure } = state
+  const { deadline } = context
+  const left = (moment: Instant | undefined) => (moment === undefined ? Infinity : timeLeft(moment, now))
+  const soonest = Math.min(
+    left(deadline),
+    left(deadline && failure?.nextTryAt),
+    left(session?.endsAt),
+    left(session?.record.refreshDead && session.countdown.staleAt),
+    rules.keepAlive && context.isVisible ? keepAliveDelay(state, context.random, left) : Infinity,
+  )
+  return soonest < Infinity ? Math.min(Math.max(Math.ceil(soonest), 1), LONGEST_TIMER) : undefined
 }
 
 /** Tabs and users that logged in together must not refresh together: up to half of the ageing time is added. */
 function keepAliveDelay(
-  state: State,
-  { isVisible, random }: WakeContext,
-  now: Instant,
-  rules: Rules,
+  { session, failure, refreshing, epoch }: State,
+  random: number,
+  left: (moment: Instant | undefined) => number,
 ): number {
-  const { session, failure, refreshing, epoch } = state
-  const isDue =
-    rules.keepAlive && isVisible && refreshing !== epoch && session?.record.tokens?.refresh !== undefined
-  if (!isDue || session.record.refreshDead !== undefined) return Number.POSITIVE_INFINITY
-  if (failure !== undefined) return Math.max(1000, timeLeft(failure.nextTryAt, now))
-  const window = timeLeft(session.countdown.staleAt, now) - timeLeft(session.quietUntil, now)
-  return Math.max(1000, timeLeft(session.quietUntil, now) + (random * window) / 2)
+  const isRenewable =
+    session?.record.tokens?.refresh !== undefined && session.record.refreshDead === undefined
+  if (!isRenewable || refreshing === epoch) return Infinity
+  const quiet = left(session.quietUntil)
+  const delay =
+    failure === undefined
+      ? quiet + (random * (left(session.countdown.staleAt) - quiet)) / 2
+      : left(failure.nextTryAt)
+  return Math.max(1000, delay)
 }
