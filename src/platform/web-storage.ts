@@ -1,5 +1,5 @@
 import type { AuthStorage, SyncArea } from '../ports/storage.js'
-import { createKeyValueStorage } from '../storage/key-value-storage.js'
+import { createKeyValueStorage } from './key-value-storage.js'
 
 /** The page's `localStorage`. Each method throws where there is none or the user has blocked site data. */
 export const localArea: SyncArea = /* @__PURE__ */ lazyArea(() => localStorage)

@@ -1,4 +1,4 @@
-import type { KeyValueBackend } from '../../src/storage/key-value-storage.js'
+import type { KeyValueBackend } from '../../src/platform/key-value-storage.js'
 
 /** A backend as a test sees it: its texts can be looked at and its methods replaced. */
 export type FakeBackend = { -readonly [Method in keyof KeyValueBackend]: KeyValueBackend[Method] }

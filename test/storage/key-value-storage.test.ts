@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createKeyValueStorage, type KeyValueBackend } from '../../src/storage/key-value-storage.js'
+import { createKeyValueStorage, type KeyValueBackend } from '../../src/platform/key-value-storage.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { asyncBackend, slowBackend, syncBackend } from './fake-backends.js'
 import { describeStorage, increment, refuse } from './storage-contract.js'
