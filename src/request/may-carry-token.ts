@@ -41,7 +41,9 @@ export function createFindRoute({ baseUrl, origins, tokenEndpoints }: RoutePolic
 
   return (input) => {
     const text = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-    const route = known.get(text) ?? resolve(text)
+    const seen = known.get(text)
+    if (seen !== undefined) return seen
+    const route = resolve(text)
     if (known.size >= REMEMBERED) known.clear()
     known.set(text, route)
     return route

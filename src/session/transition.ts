@@ -136,7 +136,8 @@ function moved(state: State, outcome: OutcomeOf<'moved'>, now: Instant, rules: R
     nextTryAt: now.wall + 1000,
     isOffline: false,
   }
-  const followed = follow(state, outcome.record, 'elsewhere', now, rules)
+  const followed: Step =
+    state.unsaved > 0 ? [state, []] : follow(state, outcome.record, 'elsewhere', now, rules)
   const [next, effects] = followed[0] === state ? failed(state, pause, now) : followed
   return [next, [...revokeSpare(next, outcome), ...effects]]
 }

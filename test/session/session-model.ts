@@ -1,0 +1,246 @@
+import { AuthError } from '../../src/errors.js'
+import type { Instant } from '../../src/ports/clock.js'
+import type { RefreshOutcome } from '../../src/refresh/decide.js'
+import { beginRefresh, commitRefused, commitWon, type StartedRefresh } from '../../src/refresh/decide.js'
+import { timeTokens } from '../../src/refresh/time-tokens.js'
+import { endChange, loginChange } from '../../src/session/changes.js'
+import type { Effect, SessionEvent } from '../../src/session/events.js'
+import { initialState } from '../../src/session/hint.js'
+import type { Rules, State } from '../../src/session/state.js'
+import { transition } from '../../src/session/transition.js'
+import { RECORD_VERSION, type SessionRecord } from '../../src/storage/record.js'
+import type { TokenPair } from '../../src/types.js'
+import { fakePair } from '../support/fake-token.js'
+
+export const RULES: Rules = {
+  leeway: 10,
+  refreshAhead: 0.2,
+  maxSessionAge: undefined,
+  keepAlive: false,
+  timeout: 10_000,
+  userIdClaim: 'user_id',
+  tokenTypeClaim: 'token_type',
+  schema: undefined,
+}
+
+export type Users = 'ada' | 'bob'
+
+/** What a test may let happen. Numbers pick one of what is under way, counted from the oldest. */
+export type Step =
+  | { readonly do: 'restore' }
+  | { readonly do: 'login'; readonly user: Users }
+  | { readonly do: 'answerLogin'; readonly pick: number }
+  | { readonly do: 'logout' }
+  | { readonly do: 'want' | 'woke' | 'online' | 'notice' }
+  | { readonly do: 'save' }
+  | { readonly do: 'send' }
+  | {
+      readonly do: 'answerRefresh'
+      readonly pick: number
+      readonly with: 'won' | 'refused' | 'lost' | 'unreachable'
+    }
+  | { readonly do: 'refuseAccess' | 'condemn'; readonly isOld: boolean }
+  | { readonly do: 'pass'; readonly ms: number }
+  | { readonly do: 'elsewhere'; readonly what: 'login' | 'logout' | 'refresh'; readonly user: Users }
+
+interface Flight {
+  readonly epoch: number
+  readonly record: SessionRecord
+  begun?: StartedRefresh | RefreshOutcome
+}
+
+/** One tab's state machine over a store and a server of the model's own, stepped by hand. */
+export class SessionModel {
+  state: State = initialState(undefined, RULES)
+  stored: SessionRecord | undefined
+  now: Instant = { wall: 1_800_000_000_000, mono: 5000 }
+  readonly logins: { readonly call: number; readonly user: Users }[] = []
+  readonly flights: Flight[] = []
+  readonly saves: Extract<Effect, { type: 'saveLogin' | 'saveEnd' }>[] = []
+  /** Refresh tokens by what the server thinks of them. */
+  readonly valid = new Set<string>()
+  readonly revoked = new Set<string>()
+  readonly refused = new Set<string>()
+  /** Refresh tokens whose successor was lost on the way: nobody can know it. */
+  readonly orphans = new Set<string>()
+  readonly emitted: Extract<Effect, { type: 'emit' }>[] = []
+  /** What the last step did, for invariants about single steps. */
+  last: { before: State; event: SessionEvent; effects: readonly Effect[] } | undefined
+  readonly sentRefreshes: string[] = []
+  /** The number of the last call of `logout`. */
+  loggedOutAt = 0
+  private calls = 0
+  private names = 0
+
+  send(event: SessionEvent): void {
+    const before = this.state
+    const [next, effects] = transition(before, event, this.now, RULES)
+    this.state = next
+    this.last = { before, event, effects }
+    for (const effect of effects) this.carryOut(effect)
+  }
+
+  private carryOut(effect: Effect): void {
+    if (effect.type === 'refresh') this.flights.push({ epoch: effect.epoch, record: effect.order.record })
+    if (effect.type === 'saveLogin' || effect.type === 'saveEnd') this.saves.push(effect)
+    if (effect.type === 'revoke') {
+      this.revoked.add(effect.refresh)
+      this.valid.delete(effect.refresh)
+    }
+    if (effect.type === 'emit') this.emitted.push(effect)
+  }
+
+  mint(user: Users): TokenPair & { readonly refresh: string } {
+    this.names += 1
+    const pair = fakePair(String(this.names), Math.floor(this.now.wall / 1000), user)
+    this.valid.add(pair.refresh)
+    return pair
+  }
+
+  recordOf(tokens: TokenPair, sid: string, rev = 0): SessionRecord {
+    const trip = { sentAt: this.now.wall, receivedAt: this.now.wall }
+    const { accessLifetime, skew, accessExpiresAt } = timeTokens(tokens, trip, RULES.leeway)
+    const times = { loginAt: this.now.wall, accessExpiresAt }
+    return { v: RECORD_VERSION, server: 's', sid, rev, tokens, accessLifetime, skew, times }
+  }
+
+  step(step: Step): void {
+    switch (step.do) {
+      case 'restore':
+        return this.send({ type: 'restored', record: this.stored })
+      case 'login':
+        this.calls += 1
+        this.logins.push({ call: this.calls, user: step.user })
+        return
+      case 'answerLogin':
+        return this.answerLogin(step.pick)
+      case 'logout':
+        this.calls += 1
+        this.loggedOutAt = this.calls
+        return this.send({ type: 'left', call: this.calls })
+      case 'want':
+        return this.send({ type: 'refreshWanted' })
+      case 'woke':
+      case 'online':
+        return this.send({ type: step.do })
+      case 'notice':
+        return this.stored === undefined ? undefined : this.send({ type: 'seen', record: this.stored })
+      case 'save':
+        return this.save()
+      case 'send':
+        return this.begin()
+      case 'answerRefresh':
+        return this.answerRefresh(step.pick, step.with)
+      case 'refuseAccess':
+      case 'condemn':
+        return this.refuse(step.do, step.isOld)
+      case 'pass':
+        this.now = { wall: this.now.wall + step.ms, mono: this.now.mono + step.ms }
+        return this.send({ type: 'woke' })
+      case 'elsewhere':
+        return this.elsewhere(step.what, step.user)
+    }
+  }
+
+  private answerLogin(pick: number): void {
+    const [login] = this.logins.splice(pick % Math.max(this.logins.length, 1), 1)
+    if (login === undefined) return
+    const record = this.recordOf(this.mint(login.user), `here.${login.call}`)
+    this.send({ type: 'entered', record, from: 'login', call: login.call })
+  }
+
+  private save(): void {
+    const effect = this.saves.shift()
+    if (effect === undefined) return
+    const change =
+      effect.type === 'saveLogin'
+        ? loginChange(effect.record)
+        : endChange(effect.sid, effect.reason, effect.owed)
+    this.stored = change(this.stored) ?? this.stored
+    this.send({ type: 'saved', record: this.stored })
+  }
+
+  /** The oldest flight takes the lock and reads the store, after the writes that were under way before it. */
+  private begin(): void {
+    if (this.saves.length > 0) return
+    const flight = this.flights.find(({ begun }) => begun === undefined)
+    const isLocked = this.flights.some(({ begun }) => begun?.type === 'send')
+    if (flight === undefined || isLocked) return
+    const stored = this.stored ?? flight.record
+    flight.begun = beginRefresh(stored, flight.record, { tab: 'here', now: this.now.wall, force: true })
+    if (flight.begun.type !== 'send') return
+    this.sentRefreshes.push(flight.begun.refresh)
+    if (this.stored !== undefined) this.stored = flight.begun.record
+  }
+
+  private answerRefresh(pick: number, how: 'won' | 'refused' | 'lost' | 'unreachable'): void {
+    const begun = this.flights.filter((flight) => flight.begun !== undefined)
+    const flight = begun[pick % Math.max(begun.length, 1)]
+    if (flight?.begun === undefined) return
+    this.flights.splice(this.flights.indexOf(flight), 1)
+    const outcome = flight.begun.type === 'send' ? this.conclude(flight.begun, how) : flight.begun
+    this.send({ type: 'refreshed', epoch: flight.epoch, outcome })
+  }
+
+  private conclude(started: StartedRefresh, how: 'won' | 'refused' | 'lost' | 'unreachable'): RefreshOutcome {
+    const stored = this.stored ?? started.record
+    if (how === 'lost' || how === 'unreachable') {
+      if (how === 'lost' && this.valid.delete(started.refresh)) this.orphans.add(started.refresh)
+      const error = new AuthError('refresh_unavailable', '', { retryable: true })
+      return { type: 'failed', error, nextTryAt: this.now.wall + 1000, isOffline: how === 'unreachable' }
+    }
+    const isTaken = how === 'won' && this.valid.has(started.refresh)
+    const outcome = isTaken ? this.win(stored, started) : this.lose(stored, started)
+    if (outcome.type !== 'moved' && outcome.type !== 'failed' && this.stored !== undefined)
+      this.stored = outcome.record
+    return outcome
+  }
+
+  private win(stored: SessionRecord, started: StartedRefresh): RefreshOutcome {
+    this.valid.delete(started.refresh)
+    const user = stored.tokens === undefined ? 'ada' : userOf(started.record)
+    const tokens = this.mint(user)
+    const trip = { sentAt: this.now.wall, receivedAt: this.now.wall }
+    return commitWon(stored, started, tokens, timeTokens(tokens, trip, RULES.leeway, started.record))
+  }
+
+  private lose(stored: SessionRecord, started: StartedRefresh): RefreshOutcome {
+    this.valid.delete(started.refresh)
+    this.refused.add(started.refresh)
+    return commitRefused(stored, started, this.now.wall)
+  }
+
+  private refuse(what: 'refuseAccess' | 'condemn', isOld: boolean): void {
+    const { session, epoch } = this.state
+    const access = isOld ? 'an older token' : (session?.record.tokens?.access ?? '')
+    if (what === 'refuseAccess') return this.send({ type: 'accessRefused', access })
+    // Nobody is told to refuse the tokens of an account that the server does not serve any more.
+    if (!isOld) this.valid.delete(session?.record.tokens?.refresh ?? '')
+    this.send({ type: 'condemned', epoch: isOld ? epoch - 1 : epoch, reason: 'user_inactive' })
+  }
+
+  /** Another tab writes the store, by the rules; this one may notice later. */
+  private elsewhere(what: 'login' | 'logout' | 'refresh', user: Users): void {
+    const { stored } = this
+    if (what === 'login') {
+      this.names += 1
+      const old = stored?.tokens?.refresh
+      this.stored = loginChange(this.recordOf(this.mint(user), `there.${this.names}`))(stored)
+      if (old !== undefined) this.valid.delete(old)
+    } else if (stored?.tokens?.refresh !== undefined && what === 'logout') {
+      this.valid.delete(stored.tokens.refresh)
+      this.stored = endChange(stored.sid, 'user', stored.tokens.refresh)(stored)
+    } else if (
+      stored?.tokens?.refresh !== undefined &&
+      !this.flights.some(({ begun }) => begun?.type === 'send')
+    ) {
+      this.valid.delete(stored.tokens.refresh)
+      this.stored = { ...this.recordOf(this.mint(userOf(stored)), stored.sid, stored.rev + 1) }
+    }
+  }
+}
+
+function userOf({ tokens }: SessionRecord): Users {
+  const payload = Buffer.from((tokens?.access ?? '').split('.')[1] ?? '', 'base64url').toString()
+  return payload.includes('"bob"') ? 'bob' : 'ada'
+}
