@@ -7,6 +7,7 @@ const maxRedirects = 20
 export function createMockFetch(handle: Engine): Fetch {
   return async (input, init) => {
     const request = new Request(input instanceof Request ? input : new URL(input), init)
+    request.signal.throwIfAborted()
     return unlessAborted(request.signal, follow(handle, request, 0))
   }
 }
@@ -54,7 +55,6 @@ function dressed(response: Response, facts: Readonly<Record<string, unknown>>): 
 function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

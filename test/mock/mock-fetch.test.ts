@@ -85,7 +85,7 @@ describe('the fetch of the mock server', () => {
     expect(server.calls.me).toBe(21)
   })
 
-  it('rejects with the reason of an AbortSignal, before and during the request', async () => {
+  it('rejects with the reason of an AbortSignal while a request is under way', async () => {
     const server = createMockServer()
     const controller = new AbortController()
     const reason = new Error('enough')
@@ -95,7 +95,20 @@ describe('the fetch of the mock server', () => {
     controller.abort(reason)
 
     await expect(during).rejects.toBe(reason)
-    await expect(server.fetch(me, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    expect(server.calls.me).toBe(1)
+  })
+
+  it.each([
+    ['a signal', (signal: AbortSignal) => [me, { signal }] as const],
+    ['the signal of a Request', (signal: AbortSignal) => [new Request(me, { signal })] as const],
+  ])('sends nothing of a request that %s has aborted before', async (_, toCall) => {
+    const server = createMockServer()
+    const reason = new Error('enough')
+
+    const aborted = server.fetch(...toCall(AbortSignal.abort(reason)))
+
+    await expect(aborted).rejects.toBe(reason)
+    expect(server.calls.me).toBe(0)
   })
 
   it('does at the server what an aborted caller no longer waits for', async () => {
