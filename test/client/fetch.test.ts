@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL, createServer } from '../support/client-kit.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf } from '../support/wire.js'
+import { createGate, createWiredKit, outcomeOf, urlOf } from '../support/wire.js'
 
 // Access tokens live 300 s: with the default options they age from 230 s and are stale from 290 s.
 const AGEING = 235_000
@@ -437,7 +437,7 @@ describe('auth.fetch against endless refreshes', () => {
       client: {
         allowedOrigins: ['https://files.example.com'],
         fetch: async (input, init) =>
-          String(input).startsWith('https://files.')
+          urlOf(input).startsWith('https://files.')
             ? Response.json(TOKEN_REFUSED, { status: 401 })
             : server.fetch(input, init),
       },

@@ -3,7 +3,7 @@ import { createMemoryStorage } from 'simplejwt-client'
 import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf, type WiredKit } from '../support/wire.js'
+import { createGate, createWiredKit, outcomeOf, urlOf, type WiredKit } from '../support/wire.js'
 
 // Access tokens live 300 s: with the default options they age from 230 s and are stale from 290 s.
 const AGEING = 231_000
@@ -698,8 +698,8 @@ describe('the refresh token after a refresh', () => {
       client: {
         async fetch(input, init) {
           const response = await server.fetch(input, init)
-          if (!String(input).endsWith('/refresh/')) return response
-          const { refresh } = JSON.parse(String(init?.body)) as { refresh: string }
+          if (!urlOf(input).endsWith('/refresh/')) return response
+          const { refresh } = JSON.parse(init?.body as string) as { refresh: string }
           sent.push(refresh)
           const body = (await response.json()) as object
           return Response.json({ ...body, refresh: answer(refresh) }, { status: response.status })

@@ -4,7 +4,7 @@ import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, createServer } from '../support/client-kit.js'
 import { resign, signToken } from '../support/sign-token.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createWiredKit, type WiredKit } from '../support/wire.js'
+import { createWiredKit, urlOf, type WiredKit } from '../support/wire.js'
 
 const HOUR = 3_600_000
 const LONGEST_TIMER = 2_147_483_647
@@ -49,7 +49,7 @@ function setDeviceClock({ clock, server }: WiredKit, ms: number): void {
 function withoutIat(server: MockServer, key: string): FetchPort {
   return async (input, init) => {
     const response = await server.fetch(input, init)
-    if (!/token\/(refresh\/)?$/.test(String(input)) || !response.ok) return response
+    if (!/token\/(refresh\/)?$/.test(urlOf(input)) || !response.ok) return response
     const tokens = Object.entries((await response.json()) as Record<string, string>)
     return Response.json(
       Object.fromEntries(tokens.map(([name, token]) => [name, resign(token, { iat: undefined }, { key })])),
@@ -242,7 +242,7 @@ describe('lifetimes of access tokens', () => {
     const { auth, clock } = createWiredKit({
       client: {
         async fetch(input) {
-          const path = new URL(String(input)).pathname
+          const path = new URL(urlOf(input)).pathname
           if (path.endsWith('/me/')) {
             const wasRefused = isRefused
             isRefused = false

@@ -60,13 +60,19 @@ export function createWire(server: MockServer): Wire {
   }
 }
 
+/** The URL of what was handed to `fetch`. */
+export function urlOf(input: string | URL | Request): string {
+  if (input instanceof Request) return input.url
+  return input instanceof URL ? input.href : input
+}
+
 function describeCall(input: string | URL | Request, init: RequestInit | undefined): SentRequest {
   const request = input instanceof Request ? input : undefined
   const headers = new Headers(init?.headers ?? request?.headers)
   return {
     input,
     init,
-    url: request?.url ?? String(input),
+    url: urlOf(input),
     method: init?.method ?? request?.method ?? 'GET',
     token: headers.get('authorization')?.split(' ')[1],
     body: typeof init?.body === 'string' ? init.body : undefined,
