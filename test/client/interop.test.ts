@@ -1,7 +1,7 @@
 import axios from 'axios'
 import { ofetch } from 'ofetch'
 import createOpenApiClient from 'openapi-fetch'
-import type { AuthClient } from 'simplejwt-client'
+import { type AuthClient, isAuthError } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL } from '../support/client-kit.js'
 import { createWiredKit } from '../support/wire.js'
@@ -39,7 +39,7 @@ const libraries: readonly (readonly [name: string, post: PostMe])[] = [
   [
     'ofetch',
     async (auth) => {
-      const api = ofetch.create({ baseURL: BASE_URL }, { fetch: auth.fetch })
+      const api = ofetch.create({ baseURL: BASE_URL, retry: 0 }, { fetch: auth.fetch })
       return api<Me>('me/', { method: 'POST', body: { name: 'Ada' } })
     },
   ],
@@ -78,5 +78,17 @@ describe.each(libraries)('auth.fetch as the fetch of %s', (_, post) => {
       'me 200',
     ])
     expect(wire.to('/me/').map(({ token }) => token)[1]).toBe(await auth.getAccessToken())
+  })
+  it('hands on the AuthError where the session has ended: as it is, or as the cause', async () => {
+    const { auth, server } = createWiredKit()
+    await auth.login(ADA)
+    server.failNext({ endpoint: 'refresh', status: 401, body: { code: 'token_not_valid' } })
+    server.skew = 400
+
+    const error = await post(auth).catch((reason: unknown) => reason)
+    const told = [error, (error as { cause?: unknown }).cause].find(isAuthError)
+
+    expect(told?.code).toBe('session_ended')
+    expect(server.calls).toMatchObject({ me: 1, refresh: 1 })
   })
 })
