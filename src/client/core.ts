@@ -42,7 +42,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
   const { endpoints } = server
   const key = `${options.name}:${endpoints.refresh}`
   const tab = createId(clock.now().wall, clock.random())
-  const port = parts.storage({ key, locks })
+  const port = parts.storage({ key, locks, tab })
   const warn = (code: WarningCode, message: string) => listeners.emit('warning', { code, message })
   const store = createTokenStore({ port, server: endpoints.refresh, clock, warn })
   const revocations = createRevocations({

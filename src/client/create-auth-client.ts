@@ -4,7 +4,7 @@ import { createBrowserLifecycle } from '../platform/browser-lifecycle.js'
 import { findBrowserLocks } from '../platform/browser-locks.js'
 import { createIndexedDBStorage } from '../platform/indexeddb-storage.js'
 import { copyOwn } from '../own.js'
-import { createMemoryStorage } from '../storage/memory-storage.js'
+import { privateMemory } from '../storage/private-memory.js'
 import type { TokenClaims } from '../types.js'
 import type { AuthClient } from './auth-client.js'
 import { composeClient } from './compose-client.js'
@@ -43,8 +43,7 @@ export function createAuthClient<Claims = TokenClaims>(
         lifecycle: createBrowserLifecycle(),
         ...copyOwn(platform ?? {}),
       },
-      storage:
-        storage ?? (globalThis.indexedDB === undefined ? createMemoryStorage() : createIndexedDBStorage()),
+      storage: storage ?? (globalThis.indexedDB === undefined ? privateMemory : createIndexedDBStorage()),
     },
     () => globalThis.location?.origin,
   )

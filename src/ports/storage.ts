@@ -35,6 +35,8 @@ export interface StorageContext {
   readonly key: string
   /** Absent where the platform has no Web Locks. */
   readonly locks: Locks | undefined
+  /** Unique per client, in all tabs and at all times: a `scope` for what only this client sees. */
+  readonly tab: string
 }
 
 /** A storage as handed to `createAuthClient({ storage })`: opened once per client. */

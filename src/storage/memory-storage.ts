@@ -23,8 +23,9 @@ export function createMemoryStorage(): AuthStorage {
   // Text, so that nobody holds a reference into the store; it keeps of a record what the other storages keep.
   const texts = new Map<string, string>()
   const watchers = new Set<Watcher>()
-  // Every tab has memory of its own: a lock over all of them would make them wait for each other for nothing.
-  const scope = Math.random().toString(36).slice(2)
+  // Every tab has memory of its own: a lock over all of them would make them wait for each other for nothing. Who
+  // opens the storage first names it.
+  let scope: string | undefined
 
   function tellOthers(key: string, writer: StoragePort): void {
     for (const watcher of watchers) {
@@ -32,7 +33,8 @@ export function createMemoryStorage(): AuthStorage {
     }
   }
 
-  return ({ key }) => {
+  return ({ key, tab }) => {
+    scope ??= tab
     const stored = (): unknown => {
       const text = texts.get(key)
       return text === undefined ? undefined : JSON.parse(text)

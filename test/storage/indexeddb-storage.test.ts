@@ -18,7 +18,7 @@ afterEach(() => {
 })
 
 function open(): StoragePort {
-  return createIndexedDBStorage()({ key, locks: undefined })
+  return createIndexedDBStorage()({ key, locks: undefined, tab: 'tab' })
 }
 
 function newestTransaction(): IDBTransaction {
@@ -68,7 +68,7 @@ describe('createIndexedDBStorage', () => {
 
   it('opens nothing before the first call and one connection for all that follow', async () => {
     const storage = createIndexedDBStorage()
-    const ports = ['a', 'b'].map((name) => storage({ key: name, locks: undefined }))
+    const ports = ['a', 'b'].map((name) => storage({ key: name, locks: undefined, tab: 'tab' }))
     expect(fake.connections).toHaveLength(0)
 
     await Promise.all(ports.map((port) => port.update(increment)))
@@ -298,13 +298,13 @@ describe('createIndexedDBStorage, hints', () => {
   })
 
   it('has none with { hint: false }', () => {
-    const port = createIndexedDBStorage({ hint: false })({ key, locks: undefined })
+    const port = createIndexedDBStorage({ hint: false })({ key, locks: undefined, tab: 'tab' })
 
     expect(port).not.toHaveProperty('hints')
   })
 
   it('reads the option as an own property', () => {
-    const port = createIndexedDBStorage(Object.create({ hint: false }))({ key, locks: undefined })
+    const port = createIndexedDBStorage(Object.create({ hint: false }))({ key, locks: undefined, tab: 'tab' })
 
     expect(port).toHaveProperty('hints')
   })

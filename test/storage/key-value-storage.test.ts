@@ -22,7 +22,7 @@ describeStorage('async key-value, two pages', { tabs: inTwoPages(asyncBackend), 
 describeStorage('slow key-value, two pages', { tabs: inTwoPages(slowBackend), locks: fakeLocks })
 
 const key = 'session'
-const context = { key, locks: undefined }
+const context = { key, locks: undefined, tab: 'tab' }
 const full = new DOMException('full', 'QuotaExceededError')
 
 const failures: [string, () => never | Promise<never>][] = [
@@ -124,11 +124,11 @@ describe('createKeyValueStorage', () => {
     }
     const storage = createKeyValueStorage(backend)
     const locks = fakeLocks()
-    void storage({ key: 'stuck', locks }).update(increment)
+    void storage({ key: 'stuck', locks, tab: 'tab' }).update(increment)
 
-    await storage({ key, locks }).update(increment)
+    await storage({ key, locks, tab: 'tab' }).update(increment)
 
-    await expect(storage({ key, locks }).read()).resolves.toEqual({ count: 1 })
+    await expect(storage({ key, locks, tab: 'tab' }).read()).resolves.toEqual({ count: 1 })
   })
 
   it.each([undefined, {}, { getItem: () => null }])(
@@ -151,7 +151,7 @@ describe('createKeyValueStorage under locks', () => {
       removeItem: () => {},
     }
 
-    await createKeyValueStorage(backend)({ key, locks }).update(increment)
+    await createKeyValueStorage(backend)({ key, locks, tab: 'tab' }).update(increment)
 
     expect(held).toEqual([
       ['get', 'session:write'],
@@ -165,7 +165,7 @@ describe('createKeyValueStorage under locks', () => {
     const held: unknown[] = []
     const backend = { ...syncBackend(), getItem: () => void held.push(...locks.held()) }
 
-    await createKeyValueStorage(backend)({ key, locks }).read()
+    await createKeyValueStorage(backend)({ key, locks, tab: 'tab' }).read()
 
     expect(held).toEqual([])
   })
@@ -175,7 +175,7 @@ describe('createKeyValueStorage under locks', () => {
     const texts = new Map([[key, '{"count":1}']])
     const otherTab = Promise.withResolvers<void>()
     void locks.request('session:write', () => otherTab.promise)
-    const done = createKeyValueStorage(syncBackend(texts))({ key, locks }).update(increment)
+    const done = createKeyValueStorage(syncBackend(texts))({ key, locks, tab: 'tab' }).update(increment)
 
     texts.set(key, '{"count":7}')
     otherTab.resolve()
@@ -187,7 +187,7 @@ describe('createKeyValueStorage under locks', () => {
   it('releases the lock where the change throws', async () => {
     const locks = fakeLocks()
 
-    const failed = createKeyValueStorage(syncBackend())({ key, locks }).update(refuse)
+    const failed = createKeyValueStorage(syncBackend())({ key, locks, tab: 'tab' }).update(refuse)
 
     await expect(failed).rejects.toThrow('refused by the change')
     expect(locks.held()).toEqual([])
@@ -199,9 +199,9 @@ describe('createKeyValueStorage under locks', () => {
     const locks = { request: (): Promise<never> => Promise.reject(denied) }
     const storage = createKeyValueStorage(syncBackend())
 
-    await expect(storage({ key, locks }).update(increment)).rejects.toBe(denied)
-    await storage({ key, locks: working }).update(increment)
+    await expect(storage({ key, locks, tab: 'tab' }).update(increment)).rejects.toBe(denied)
+    await storage({ key, locks: working, tab: 'tab' }).update(increment)
 
-    await expect(storage({ key, locks }).read()).resolves.toEqual({ count: 1 })
+    await expect(storage({ key, locks, tab: 'tab' }).read()).resolves.toEqual({ count: 1 })
   })
 })

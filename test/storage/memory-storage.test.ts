@@ -12,13 +12,13 @@ describeStorage('memory', { tabs })
 
 describeWatch('memory', () => {
   const storage = createMemoryStorage()
-  const open = (key: string) => storage({ key, locks: undefined })
+  const open = (key: string) => storage({ key, locks: undefined, tab: 'tab' })
   return { open, writeElsewhere: (key) => open(key).update(increment) }
 })
 
 describe('createMemoryStorage', () => {
   it('gives each call a memory of its own', async () => {
-    const context = { key: uniqueKey(), locks: undefined }
+    const context = { key: uniqueKey(), locks: undefined, tab: 'tab' }
 
     await createMemoryStorage()(context).update(increment)
 
@@ -27,7 +27,7 @@ describe('createMemoryStorage', () => {
 
   it('takes no lock', async () => {
     const locks = fakeLocks()
-    const port = createMemoryStorage()({ key: uniqueKey(), locks })
+    const port = createMemoryStorage()({ key: uniqueKey(), locks, tab: 'tab' })
 
     await port.update((stored) => {
       expect(locks.held()).toEqual([])
@@ -39,7 +39,7 @@ describe('createMemoryStorage', () => {
 
   it('tells nobody where the change leaves the store as it is', async () => {
     const storage = createMemoryStorage()
-    const context = { key: uniqueKey(), locks: undefined }
+    const context = { key: uniqueKey(), locks: undefined, tab: 'tab' }
     const log: string[] = []
     watch(storage(context), () => log.push('told'))
 
@@ -51,7 +51,7 @@ describe('createMemoryStorage', () => {
 
   it('does not tell a listener that an earlier one has unsubscribed', async () => {
     const storage = createMemoryStorage()
-    const context = { key: uniqueKey(), locks: undefined }
+    const context = { key: uniqueKey(), locks: undefined, tab: 'tab' }
     const log: string[] = []
     const port = storage(context)
     watch(port, () => stop())

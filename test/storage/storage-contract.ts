@@ -319,9 +319,9 @@ function open({ tabs, locks }: StorageUnderTest): Record<'one' | 'two' | 'strang
   const shared = locks?.()
   const key = uniqueKey()
   return {
-    one: first({ key, locks: shared }),
-    two: second({ key, locks: shared }),
-    stranger: first({ key: `${key}/other`, locks: shared }),
+    one: first({ key, locks: shared, tab: 'one' }),
+    two: second({ key, locks: shared, tab: 'two' }),
+    stranger: first({ key: `${key}/other`, locks: shared, tab: 'stranger' }),
   }
 }
 

@@ -13,7 +13,7 @@ const storages = [
 ] as const
 
 function open(create: () => AuthStorage): StoragePort {
-  return create()({ key, locks: undefined })
+  return create()({ key, locks: undefined, tab: 'tab' })
 }
 
 afterEach(() => {
@@ -107,7 +107,7 @@ describe('createLocalStorage', () => {
   })
 
   describeWatch('localStorage', () => ({
-    open: (name) => createLocalStorage()({ key: name, locks: undefined }),
+    open: (name) => createLocalStorage()({ key: name, locks: undefined, tab: 'tab' }),
     writeElsewhere: async (name) => fake.writeElsewhere(name, '{}'),
   }))
 
