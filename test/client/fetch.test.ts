@@ -262,6 +262,63 @@ describe('auth.fetch when the server refuses the token', () => {
   })
 })
 
+describe('auth.fetch and the answers of a real protected view', () => {
+  it.each(['5.2', '5.3', '5.4', '5.5.0', '5.5.1', 'next'] as const)(
+    'replays a request with an expired token on SimpleJWT %s',
+    async (version) => {
+      const { auth, server } = await createLoggedIn({ server: { version } })
+      server.skew = 301
+
+      const response = await auth.fetch('me/')
+
+      expect(response.status).toBe(200)
+      expect(server.calls).toMatchObject({ me: 2, refresh: 1 })
+    },
+  )
+
+  it('goes by the code and not by the words, which are translated', async () => {
+    const { auth, server } = await createLoggedIn()
+    const body = { detail: 'Le type de jeton fourni n’est pas valide', code: 'token_not_valid' }
+    server.failNext({ endpoint: 'me', status: 401, body })
+
+    const response = await auth.fetch('me/')
+
+    expect(response.status).toBe(200)
+  })
+
+  it('does not take words for the code', async () => {
+    const { auth, server } = await createLoggedIn()
+    server.failNext({ endpoint: 'me', status: 401, body: { detail: TOKEN_REFUSED.detail } })
+
+    const response = await auth.fetch('me/')
+
+    expect(response.status).toBe(401)
+    expect(server.calls).toMatchObject({ me: 1, refresh: 0 })
+  })
+
+  it('hands over the refusal of tokens without a user, after one refresh', async () => {
+    const { auth, server } = createWiredKit()
+    await auth.adopt(await server.createTokenPair('ada', { omit: ['user_id'] }))
+
+    const response = await auth.fetch('me/')
+    await auth.fetch('me/')
+
+    expect(await response.json()).toMatchObject({ code: 'token_not_valid' })
+    expect(server.calls).toMatchObject({ me: 3, refresh: 1 })
+    expect(auth.getSnapshot()).toMatchObject({ status: 'authenticated', userId: undefined })
+  })
+
+  it('hands over the crash of a server that cannot read the user of the token', async () => {
+    const { auth, server } = createWiredKit()
+    await auth.adopt(await server.createTokenPair('ada', { claims: { user_id: 'no number' } }))
+
+    const response = await auth.fetch('me/')
+
+    expect(response.status).toBe(500)
+    expect(auth.getSnapshot().status).toBe('authenticated')
+  })
+})
+
 describe('auth.fetch when the account is not served any more', () => {
   it.each([
     ['user_inactive', 401],

@@ -148,6 +148,39 @@ describe('refresh()', () => {
   })
 })
 
+describe('the request of a refresh', () => {
+  it('posts the refresh token as JSON, with no header, cookie or redirect that nobody asked for', async () => {
+    const { auth, wire } = await createLoggedIn()
+
+    await auth.refresh()
+
+    const [{ url, init, body } = {}] = wire.sent
+    expect(url).toBe('https://api.example.com/api/token/refresh/')
+    expect(init).toMatchObject({ method: 'POST', redirect: 'manual', credentials: 'omit' })
+    expect([...new Headers(init?.headers)]).toEqual([
+      ['accept', 'application/json'],
+      ['content-type', 'application/json'],
+    ])
+    expect(Object.keys(JSON.parse(body ?? '') as object)).toEqual(['refresh'])
+  })
+
+  it('is not aborted by callers who give up, nor by `timeout`, but at the hard limit of a minute', async () => {
+    const { auth, wire, server, clock } = await createLoggedIn()
+    const caller = new AbortController()
+    server.hang('refresh')
+
+    auth.refresh({ signal: caller.signal }).catch(() => {})
+    await settle()
+    caller.abort()
+    await clock.advance(50_000)
+    const before = wire.sent[0]?.init?.signal?.aborted
+    await clock.advance(11_000)
+
+    expect([before, wire.sent[0]?.init?.signal?.aborted]).toEqual([false, true])
+    expect(auth.getSnapshot().status).toBe('authenticated')
+  })
+})
+
 describe('a refresh without a verdict', () => {
   const fail = (status: number, body?: unknown, headers: Record<string, string> = {}) => {
     return (server: MockServer) => server.failNext({ endpoint: 'refresh', status, body, headers })
