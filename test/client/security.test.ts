@@ -11,7 +11,7 @@ import { ADA, BASE_URL, BOB, createServer } from '../support/client-kit.js'
 import { fakeClock, settle } from '../support/fake-clock.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { rawToken } from '../support/raw-token.js'
-import { createWiredKit, opaqueRedirect, PATHS, type WiredKit } from '../support/wired-kit.js'
+import { createWiredKit, never, opaqueRedirect, PATHS, type WiredKit } from '../support/wired-kit.js'
 
 interface Sent {
   readonly url: string
@@ -214,6 +214,42 @@ describe('token endpoints', () => {
     expect(requests.filter(({ headers }) => headers.has('authorization'))).toEqual([])
     expect(new Set(requests.map(({ credentials }) => credentials))).toEqual(new Set(['omit']))
     expect(new Set(requests.map(({ redirect }) => redirect))).toEqual(new Set(['manual']))
+  })
+})
+
+describe('a server that answers a refresh with the token it has just refused', () => {
+  /** Hands out one and the same token, ten times at most, so that a loop shows as a number and not as a hang. */
+  function createStubbornKit(sameRefresh: boolean) {
+    const kit = createWiredKit({ server: { rotateRefreshTokens: false, blacklistAfterRotation: false } })
+    let count = 0
+    const start = async () => {
+      const pair = await kit.server.createTokenPair('ada')
+      const rotated = await kit.server.createTokenPair('ada')
+      kit.wire.answer(PATHS.refresh, (request) => {
+        if (++count >= 10) return never(request)
+        return Response.json({ access: pair.access, ...(sameRefresh ? {} : { refresh: rotated.refresh }) })
+      })
+      kit.wire.answer(PATHS.me, () => Response.json({ code: 'token_not_valid' }, { status: 401 }))
+      await kit.auth.adopt(pair)
+    }
+    return { ...kit, start, count: () => count }
+  }
+
+  it.each([true, false])('is not asked again and again; the same refresh token: %s', async (sameRefresh) => {
+    const { auth, clock, start, count } = createStubbornKit(sameRefresh)
+    await start()
+
+    const call = auth.fetch('me/').then(
+      ({ status }) => status,
+      () => 'an error',
+    )
+    await clock.advance(1)
+    const soon = count()
+    await clock.advance(30_000)
+    await call
+
+    expect(soon).toBeLessThanOrEqual(2)
+    expect(count()).toBeLessThan(10)
   })
 })
 
