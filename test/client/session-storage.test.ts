@@ -485,6 +485,23 @@ describe('a record that is not what this tab wrote', () => {
     expect(store.record()?.['sid'] !== changed['sid' as keyof typeof changed]).toBe(isReplaced)
   })
 
+  it.each([
+    ['older', -1],
+    ['as old', 0],
+  ])('is not adopted where it is %s, by its number', async (_, difference) => {
+    const { first, server, store } = await createLoggedIn()
+    await first.auth.refresh()
+    const token = await first.auth.getAccessToken()
+    const rev = Number(store.record()?.['rev']) + difference
+    store.put({ ...store.record(), rev, tokens: await server.createTokenPair('ada') })
+
+    first.page('visible')
+    await settle()
+
+    expect((await first.auth.getAccessToken()) === token).toBe(true)
+    expect(first.events.map(({ name }) => name)).toEqual(['refresh'])
+  })
+
   it('keeps the fields that it does not know', async () => {
     const { first, store } = await createLoggedIn()
     store.put({ ...store.record(), future: { flag: true } })
@@ -493,6 +510,62 @@ describe('a record that is not what this tab wrote', () => {
     await settle()
 
     expect(store.record()).toMatchObject({ future: { flag: true } })
+  })
+})
+
+describe('a read that was under way', () => {
+  it('when somebody else logged in does not bring the old session back', async () => {
+    const { first, store } = await createLoggedIn()
+    store.fail('read', 'hang')
+    first.page('visible')
+    await settle()
+
+    const login = first.auth.login(BOB)
+    await settle()
+    store.fail('read', 'none')
+    await login
+    await settle()
+
+    expect(first.events.map(({ name }) => name)).toEqual(['logout', 'login'])
+    expect(first.auth.getSnapshot()).toMatchObject({ status: 'authenticated', userId: '2' })
+    expect(store.record()).not.toHaveProperty('ended')
+  })
+
+  it('when somebody logged in over another tab’s session does not bring that up', async () => {
+    const { openPage, store } = createWorld({ tells: false })
+    const [first, other] = [openPage(), openPage()]
+    await Promise.all([first.auth.ready, other.auth.ready])
+    await other.auth.login(ADA)
+    store.fail('read', 'hang')
+    first.page('visible')
+    await settle()
+
+    const login = first.auth.login(BOB)
+    await settle()
+    store.fail('read', 'none')
+    await login
+    await settle()
+
+    expect(first.events.map(({ name }) => name)).toEqual(['login'])
+    expect(first.auth.getSnapshot()).toMatchObject({ status: 'authenticated', userId: '2' })
+    expect([await first.wire.living(), await other.wire.living()]).toEqual([1, 0])
+  })
+
+  it('when the user logged out does not bring the session back', async () => {
+    const { first, store } = await createLoggedIn()
+    store.fail('read', 'hang')
+    first.page('visible')
+    await settle()
+
+    const left = first.auth.logout()
+    await settle()
+    store.fail('read', 'none')
+    await left
+    await settle()
+
+    expect(first.events.map(({ name }) => name)).toEqual(['logout'])
+    expect(first.auth.getSnapshot().status).toBe('unauthenticated')
+    expect(store.record()).not.toHaveProperty('tokens')
   })
 })
 
