@@ -1,9 +1,8 @@
-import type { AuthError, EndReason } from '../errors.js'
-import { amend, hashToken, type SessionRecord } from '../storage/record.js'
+import { type AuthError, createAuthError, type EndReason } from '../errors.js'
+import { amend, hashToken, type RefreshMark, type SessionRecord } from '../storage/record.js'
 import { decodeToken, expiryOf } from '../token/decode.js'
-import { unavailable } from '../transport/read-response.js'
 import type { TokenPair } from '../types.js'
-import { LONGEST_BACK_OFF } from './backoff.js'
+import { HARD_LIMIT, LONGEST_BACK_OFF } from './backoff.js'
 import type { TokenTimes } from './time-tokens.js'
 
 /**
@@ -37,6 +36,13 @@ export interface Attempt {
   readonly tab: string
   readonly now: number
   readonly force: boolean
+  /** Without the lock another tab may be at it: its open mark is all that tells. */
+  readonly isLocked: boolean
+}
+
+/** Another tab has sent the token and its outcome is awaited. */
+export interface BusyRefresh {
+  readonly type: 'busy'
 }
 
 /**
@@ -45,17 +51,18 @@ export interface Attempt {
 export function beginRefresh(
   stored: SessionRecord,
   mine: SessionRecord,
-  { tab, now, force }: Attempt,
-): StartedRefresh | RefreshOutcome {
+  { tab, now, force, isLocked }: Attempt,
+): StartedRefresh | RefreshOutcome | BusyRefresh {
   const refresh = stored.tokens?.refresh
   if (hasMoved(stored, mine) || refresh === undefined) return { type: 'moved', record: stored }
   if (stored.refreshDead !== undefined) return { type: 'refused', record: stored }
   const wait = (stored.backOffUntil ?? 0) - now
   if (!force && wait > 0 && wait <= LONGEST_BACK_OFF) {
-    const error = unavailable({ retryAfter: Math.ceil(wait / 1000) })
+    const error = createAuthError('refresh_unavailable', { retryAfter: Math.ceil(wait / 1000) })
     return { type: 'failed', error, nextTryAt: now + wait, isOffline: false }
   }
   const hash = hashToken(refresh)
+  if (!isLocked && isOnTheWire(stored.mark, tab, hash, now)) return { type: 'busy' }
   const record = amend(stored, { mark: { tab, startedAt: now, hash } })
   return { type: 'send', record, refresh, wasLost: stored.mark?.hash === hash }
 }
@@ -103,6 +110,12 @@ export function commitFailed(
   if (hasMoved(stored, started.record)) return stored
   const mark = isSpent || started.wasLost ? { ...started.record.mark, lost: true } : undefined
   return amend(stored, { mark: mark as SessionRecord['mark'], backOffUntil: nextTryAt })
+}
+
+/** A mark older than the hard limit is of a holder that died or froze. */
+function isOnTheWire(mark: RefreshMark | undefined, tab: string, hash: number, now: number): boolean {
+  if (mark === undefined || mark.lost === true || mark.tab === tab || mark.hash !== hash) return false
+  return Math.abs(now - mark.startedAt) < HARD_LIMIT
 }
 
 function hasMoved(stored: SessionRecord, from: SessionRecord): boolean {

@@ -1,26 +1,57 @@
 import type { Locks } from '../ports/locks.js'
 import { unavailable } from '../transport/read-response.js'
+import { HARD_LIMIT } from './backoff.js'
 import { commitRefresh, type RefreshOrder, type RefreshPorts } from './commit.js'
 import type { RefreshOutcome } from './decide.js'
 
 /** Runs one refresh. Never rejects. */
 export type Refresh = (order: RefreshOrder) => Promise<RefreshOutcome>
 
+/** Milliseconds between two looks at another tab's mark. */
+const POLL = 1000
+
 /**
- * Serialises refreshes over all tabs by the lock `lockName`; without locks (an insecure page) the mark in the
- * record is all there is. Within a tab the session starts one at a time.
+ * Serialises refreshes over all tabs by the lock `lockName`. Without locks (an insecure page), or where a frozen tab
+ * holds the lock beyond the hard limit, the mark in the record is all there is to go by. Within a tab the session
+ * starts one refresh at a time.
  */
 export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, lockName: string): Refresh {
+  const { clock } = ports
+
+  async function unlocked(order: RefreshOrder): Promise<RefreshOutcome> {
+    for (;;) {
+      const outcome = await commitRefresh(ports, order, false)
+      if (outcome.type !== 'busy') return outcome
+      await new Promise<void>((resolve) => clock.after(POLL, resolve))
+    }
+  }
+
+  function locked(order: RefreshOrder, lockManager: Locks): Promise<RefreshOutcome> {
+    return new Promise((resolve, reject) => {
+      let isGivenUp = false
+      const cancel = clock.after(HARD_LIMIT, () => {
+        isGivenUp = true
+        unlocked(order).then(resolve, reject)
+      })
+      const task = async () => {
+        cancel()
+        if (isGivenUp) return
+        const outcome = await commitRefresh(ports, order, true)
+        if (outcome.type !== 'busy') resolve(outcome)
+      }
+      lockManager.request(lockName, task).catch(reject)
+    })
+  }
+
   return async (order) => {
-    const task = () => commitRefresh(ports, order)
     try {
-      return await (locks === undefined ? task() : locks.request(lockName, task))
+      return await (locks === undefined ? unlocked(order) : locked(order, locks))
     } catch (cause) {
       // A lock manager or clock that throws says nothing about the session.
       return {
         type: 'failed',
         error: unavailable({ cause }),
-        nextTryAt: ports.clock.now().wall + 1000,
+        nextTryAt: clock.now().wall + POLL,
         isOffline: false,
       }
     }

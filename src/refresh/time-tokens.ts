@@ -1,6 +1,7 @@
 import type { SessionRecord } from '../storage/record.js'
 import { decodeToken, expiryOf, issuedAtOf } from '../token/decode.js'
 import { learnSkew } from '../token/skew.js'
+import type { RoundTrip } from '../transport/post.js'
 import type { TokenPair } from '../types.js'
 
 /** What the times of a received pair tell; see the fields of `SessionRecord`. */
@@ -8,12 +9,6 @@ export interface TokenTimes {
   readonly skew: number
   readonly accessLifetime: number | undefined
   readonly accessExpiresAt: number | undefined
-}
-
-/** Moments on this device's clock in milliseconds. */
-export interface RoundTrip {
-  readonly sentAt: number
-  readonly receivedAt: number
 }
 
 /**

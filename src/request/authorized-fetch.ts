@@ -59,8 +59,8 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   const { session: runner, clock, fetch, findRoute, header } = ports
   const isStandardHeader = header.name.toLowerCase() === 'authorization'
   /**
-   * Origins that have refused a token, with that token. One that refuses its successor too costs no further refresh
-   * until it has accepted a request.
+   * Origins that have refused a token, with that token; with none once they have refused its successor too, which
+   * costs no further refresh until they have accepted a request.
    */
   const doubted = new Map<string, string>()
 
@@ -73,9 +73,9 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
       const route = findRoute(input)
       const target = typeof input === 'string' ? route.url : input
       if (!carries(route, input, init)) return fetch(target, init)
-      const { session } = runner.state()
+      const { session, isHeld } = runner.state()
       const now = clock.now()
-      return session !== undefined && isQuiet(session, now)
+      return session !== undefined && !isHeld && isQuiet(session, now)
         ? start(target, init, route, session)
         : notQuiet(target, init, route, session, now)
     } catch (error) {
@@ -91,8 +91,8 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     now: Instant,
   ): Promise<Response> {
     runner.send({ type: 'refreshWanted' })
-    const { session } = runner.state()
-    if (session !== undefined && !isStale(session, now)) return start(input, init, route, session)
+    const { session, isHeld } = runner.state()
+    if (session !== undefined && !isHeld && !isStale(session, now)) return start(input, init, route, session)
     return waitForToken(signalOf(input, init), before).then((ready) =>
       ready === undefined ? fetch(input, init) : start(input, init, route, ready),
     )
@@ -167,7 +167,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     if (current === undefined) throw sessionEnded(runner.state().end.reason)
     const access = accessOf(session)
     const refused = doubted.get(route.origin) ?? access
-    if (!doubted.has(route.origin)) doubted.set(route.origin, access)
+    doubted.set(route.origin, isReplay ? '' : refused)
     return !isReplay && (refused === access || accessOf(current) !== access)
   }
 
@@ -185,8 +185,9 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     fetch: authorizedFetch,
     async prepare(request) {
       if (!carries(findRoute(request), request)) return
-      const { session } = runner.state()
-      if (session === undefined || isStale(session, clock.now())) await waitForToken(request.signal, session)
+      const { session, isHeld } = runner.state()
+      if (session === undefined || isHeld || isStale(session, clock.now()))
+        await waitForToken(request.signal, session)
     },
   }
 }

@@ -3,12 +3,16 @@ import { amend, type OwedRevocation, owe, type SessionRecord } from '../storage/
 import type { RecordChange } from '../storage/token-store.js'
 import { decodeToken, expiryOf } from '../token/decode.js'
 
-/** Puts a new session in the place of whatever is stored; a refresh token that it displaces is owed a revocation. */
+/**
+ * Puts a new session in the place of whatever is stored; a refresh token that it displaces is owed a revocation. Its
+ * own never is, even if another session had it: two tabs may adopt the same pair.
+ */
 export function loginChange(mine: SessionRecord): RecordChange {
   return (stored) => {
     const displaced = stored?.sid === mine.sid ? undefined : stored?.tokens?.refresh
     const outbox = owe(stored?.outbox, ...(mine.outbox ?? []), ...owedFor(displaced))
-    return amend(mine, { rev: Math.max(stored?.rev ?? 0, mine.rev) + 1, outbox })
+    const others = outbox.filter(({ refresh }) => refresh !== mine.tokens?.refresh)
+    return amend(mine, { rev: Math.max(stored?.rev ?? 0, mine.rev) + 1, outbox: others })
   }
 }
 

@@ -9,7 +9,9 @@ export type SessionEvent =
   /** The store has been read for the first time. */
   | { readonly type: 'restored'; readonly record: SessionRecord | undefined }
   /** The store has been read again. `isLate`: it is the first read, which had been given up. */
-  | { readonly type: 'seen'; readonly record: SessionRecord; readonly isLate?: boolean }
+  | { readonly type: 'seen'; readonly record: SessionRecord | undefined; readonly isLate?: boolean }
+  /** The page is back from the back/forward cache; the hint says that this session has ended. */
+  | { readonly type: 'thawed'; readonly endedSid: unknown }
   /** A server or the application handed over tokens. `call`: the number of the call that asked for them. */
   | {
       readonly type: 'entered'

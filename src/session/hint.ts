@@ -40,6 +40,7 @@ export function initialState(hint: string | undefined, rules: Rules): State {
     refreshing: undefined,
     renewals: 0,
     failure: undefined,
+    isHeld: false,
     isForced: false,
     fence: 0,
     isLeaving: false,
@@ -52,6 +53,11 @@ export function initialState(hint: string | undefined, rules: Rules): State {
   }
   const fields = ownFields(parse(hint))
   return fields === undefined ? state : hinted(state, fields as HintFields, rules)
+}
+
+/** The session that a hint marks as ended. */
+export function endedSidOf(hint: string | undefined): unknown {
+  return ownFields(parse(hint))?.['ended']
 }
 
 /** As `hintOf` writes them; the area is the application's own origin, so a wrong type can only show nonsense. */

@@ -1,7 +1,6 @@
-import { AuthError, type EndReason } from '../errors.js'
+import { AuthError, createAuthError, type EndReason } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import { isPast, timeLeft } from '../token/freshness.js'
-import { unavailable } from '../transport/read-response.js'
 import { isStale } from './open-session.js'
 import type { Failure, Session, State } from './state.js'
 
@@ -26,8 +25,9 @@ export interface Verdict {
 
 /** What a caller gets in this state; undefined: it has to wait. Whatever settles the state settles every caller. */
 export function judge(state: State, demand: Demand, now: Instant): Verdict | undefined {
-  const { session, phase, end } = state
-  if (phase === 'loading') return isPast(demand.deadline, now) ? { error: unavailable({}) } : undefined
+  const { session, phase, isHeld, end } = state
+  if (phase === 'loading' || isHeld)
+    return isPast(demand.deadline, now) ? { error: createAuthError('refresh_unavailable') } : undefined
   if (session === undefined) {
     if (demand.session !== undefined) return { error: sessionEnded(end.reason) }
     return demand.kind === 'request' ? {} : { error: notAuthenticated() }
@@ -67,9 +67,10 @@ function isSatisfied(
   { kind, minValidity }: Demand,
   now: Instant,
 ): boolean {
-  if (kind === 'refresh') return isRenewed
-  if (isStale(session, now)) return false
-  if (isRenewed || minValidity === 0) return true
+  // A token won for this caller is used even if its life is over by our clock: another refresh would bring the same.
+  if (isRenewed) return !session.isDead
+  if (kind === 'refresh' || isStale(session, now)) return false
+  if (minValidity === 0) return true
   const { countdown, record } = session
   return (
     (record.accessLifetime ?? Infinity) * 1000 <= minValidity ||
@@ -92,7 +93,7 @@ function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError 
     const { error } = failure
     return error.retryable && wait < patience ? undefined : withRetryAfter(error, wait)
   }
-  return patience > 0 ? undefined : (failure?.error ?? unavailable({}))
+  return patience > 0 ? undefined : (failure?.error ?? createAuthError('refresh_unavailable'))
 }
 
 function withRetryAfter(

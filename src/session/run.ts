@@ -5,7 +5,7 @@ import type { Refresh } from '../refresh/refresh.js'
 import type { RecordChange, TokenStore } from '../storage/token-store.js'
 import { endChange, loginChange } from './changes.js'
 import type { Effect, SessionEvent } from './events.js'
-import { type HintStore, initialState } from './hint.js'
+import { endedSidOf, type HintStore, initialState } from './hint.js'
 import { type Demand, judge } from './judge.js'
 import type { Listeners } from './listeners.js'
 import type { Revocations } from './revocations.js'
@@ -142,9 +142,8 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
 
   function reread(isOnline: boolean): void {
     void store.read().then((record) => {
-      if (record === undefined) return
       send({ type: 'seen', record })
-      if (isOnline) for (const { refresh } of record.outbox ?? []) void ports.revocations.revoke(refresh)
+      if (isOnline) for (const { refresh } of record?.outbox ?? []) void ports.revocations.revoke(refresh)
     })
   }
 
@@ -154,6 +153,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     if (ports.watch !== undefined) subscriptions.push(ports.watch(changed))
     subscriptions.push(
       lifecycle.subscribe((event) => {
+        if (event === 'restored') send({ type: 'thawed', endedSid: endedSidOf(hints.read()) })
         send({ type: event === 'online' ? 'online' : 'woke' })
         settle()
         reread(event === 'online')

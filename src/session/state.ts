@@ -56,6 +56,8 @@ export interface State {
   /** How many times this tab has got new tokens, be it by a refresh or by a login. */
   readonly renewals: number
   readonly failure: Failure | undefined
+  /** The page is back from the back/forward cache and does not know yet what happened meanwhile. */
+  readonly isHeld: boolean
   /** The network came back: the next refresh need not wait for the stored back-off. */
   readonly isForced: boolean
   /** Answers to calls of `login` made before this one (by number) come too late. */

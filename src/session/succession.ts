@@ -41,8 +41,9 @@ export function renew(
   now: Instant,
   rules: Rules,
 ): Step {
-  if (record.tokens?.access === session.record.tokens?.access)
-    return [{ ...state, session: { ...session, record } }, []]
+  // What we have stored ourselves comes back from the store: nothing is new but the revision.
+  const isKnown = from === 'elsewhere' && record.tokens?.access === session.record.tokens?.access
+  if (isKnown) return [{ ...state, session: { ...session, record } }, []]
   const [renewed, warnings] = open(record, now, rules)
   const next = { ...state, session: renewed, renewals: state.renewals + 1, failure: undefined }
   return [next, [...warnings, emit('refresh', { accessExpiresAt: record.times.accessExpiresAt, from })]]

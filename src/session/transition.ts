@@ -1,8 +1,8 @@
+import { createAuthError } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import type { RefreshOutcome } from '../refresh/decide.js'
 import { owe, type SessionRecord } from '../storage/record.js'
 import { isPast, later } from '../token/freshness.js'
-import { unavailable } from '../transport/read-response.js'
 import type { Effect, SessionEvent } from './events.js'
 import { deliver, follow, restored } from './follow.js'
 import { isStale } from './open-session.js'
@@ -21,8 +21,9 @@ export function transition(state: State, event: SessionEvent, now: Instant, rule
 }
 
 /** Whether a refresh would be of use and is allowed to start. */
-export function mayRefresh({ session, refreshing, epoch, failure }: State, now: Instant): boolean {
-  if (session?.record.tokens?.refresh === undefined || session.record.refreshDead !== undefined) return false
+export function mayRefresh({ session, refreshing, epoch, failure, isHeld }: State, now: Instant): boolean {
+  if (isHeld || session?.record.tokens?.refresh === undefined || session.record.refreshDead !== undefined)
+    return false
   return refreshing !== epoch && (failure === undefined || isPast(failure.nextTryAt, now))
 }
 
@@ -31,7 +32,7 @@ function react(state: State, event: SessionEvent, now: Instant, rules: Rules): S
     case 'restored':
       return restored(state, event.record, now, rules)
     case 'seen':
-      return seen(state, event, now, rules)
+      return seen({ ...state, isHeld: false }, event, now, rules)
     case 'entered':
       return entered(state, event, now, rules)
     case 'left':
@@ -49,7 +50,7 @@ function react(state: State, event: SessionEvent, now: Instant, rules: Rules): S
   }
 }
 
-type InSessionEvent = EventOf<'condemned' | 'accessRefused' | 'refreshWanted' | 'woke'>
+type InSessionEvent = EventOf<'thawed' | 'condemned' | 'accessRefused' | 'refreshWanted' | 'woke'>
 
 function reactInSession(
   state: State,
@@ -59,6 +60,10 @@ function reactInSession(
   rules: Rules,
 ): Step {
   switch (event.type) {
+    case 'thawed':
+      return event.endedSid === session.record.sid
+        ? end(state, session, 'user', true)
+        : [{ ...state, isHeld: true }, []]
     case 'condemned':
       return event.epoch === state.epoch ? endEverywhere(state, session, event.reason, false) : [state, []]
     case 'accessRefused':
@@ -73,7 +78,7 @@ function reactInSession(
 
 /** A first read that arrives after a login or logout was asked for is what those calls put an end to. */
 function seen(state: State, { record, isLate = false }: EventOf<'seen'>, now: Instant, rules: Rules): Step {
-  if (state.phase === 'loading' || state.unsaved > 0) return [state, []]
+  if (state.phase === 'loading' || state.unsaved > 0 || record === undefined) return [state, []]
   if (!isLate) return follow(state, record, 'elsewhere', now, rules)
   if (state.session !== undefined) return [state, []]
   return follow(state.fence > 0 ? { ...state, endedSid: record.sid } : state, record, 'store', now, rules)
@@ -132,7 +137,7 @@ function refreshed(
 function moved(state: State, outcome: OutcomeOf<'moved'>, now: Instant, rules: Rules): Step {
   const pause: OutcomeOf<'failed'> = {
     type: 'failed',
-    error: unavailable({}),
+    error: createAuthError('refresh_unavailable'),
     nextTryAt: now.wall + 1000,
     isOffline: false,
   }

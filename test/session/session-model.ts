@@ -46,7 +46,7 @@ export type Step =
 interface Flight {
   readonly epoch: number
   readonly record: SessionRecord
-  begun?: StartedRefresh | RefreshOutcome
+  begun?: ReturnType<typeof beginRefresh>
 }
 
 /** One tab's state machine over a store and a server of the model's own, stepped by hand. */
@@ -167,7 +167,12 @@ export class SessionModel {
     const isLocked = this.flights.some(({ begun }) => begun?.type === 'send')
     if (flight === undefined || isLocked) return
     const stored = this.stored ?? flight.record
-    flight.begun = beginRefresh(stored, flight.record, { tab: 'here', now: this.now.wall, force: true })
+    flight.begun = beginRefresh(stored, flight.record, {
+      tab: 'here',
+      now: this.now.wall,
+      force: true,
+      isLocked: true,
+    })
     if (flight.begun.type !== 'send') return
     this.sentRefreshes.push(flight.begun.refresh)
     if (this.stored !== undefined) this.stored = flight.begun.record
@@ -176,7 +181,7 @@ export class SessionModel {
   private answerRefresh(pick: number, how: 'won' | 'refused' | 'lost' | 'unreachable'): void {
     const begun = this.flights.filter((flight) => flight.begun !== undefined)
     const flight = begun[pick % Math.max(begun.length, 1)]
-    if (flight?.begun === undefined) return
+    if (flight?.begun === undefined || flight.begun.type === 'busy') return
     this.flights.splice(this.flights.indexOf(flight), 1)
     const outcome = flight.begun.type === 'send' ? this.conclude(flight.begun, how) : flight.begun
     this.send({ type: 'refreshed', epoch: flight.epoch, outcome })
