@@ -46,7 +46,8 @@ function createLeakKit(): LeakKit {
   const kit = createWiredKit({ clock, server, client: { storage: withHints(spill) } })
   const noting: FetchPort = async (input, init) => {
     const response = await kit.wire.fetch(input, init)
-    for (const text of [`${init?.body}`, await response.clone().text()]) {
+    const sent = typeof init?.body === 'string' ? init.body : ''
+    for (const text of [sent, await response.clone().text()]) {
       for (const token of text.match(TOKEN) ?? []) secrets.add(token)
     }
     return response

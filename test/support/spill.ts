@@ -18,7 +18,12 @@ export function createSpill(): Spill {
 
 function writeDown(value: unknown): readonly string[] {
   const shown = inspect(value, { showHidden: true, depth: 20, maxArrayLength: null, maxStringLength: null })
-  return [String(value), `${JSON.stringify(value)}`, shown, ...partsOf(value, new Set())]
+  return [nameOf(value), JSON.stringify(value) ?? '', shown, ...partsOf(value, new Set())]
+}
+
+/** As in `${value}`, which objects without a prototype do not survive. */
+function nameOf(value: unknown): string {
+  return value instanceof Error ? `${value}` : ''
 }
 
 /** Every string in a value: own and hidden properties, by name or symbol, and so the whole chain of causes. */

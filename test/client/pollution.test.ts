@@ -1,0 +1,272 @@
+import { type AuthClient, type AuthStorage, createAuthClient, createMemoryStorage } from 'simplejwt-client'
+import { describe, expect, it } from 'vitest'
+import { BASE_URL } from '../support/client-kit.js'
+import { type FakeClock, fakeClock, settle } from '../support/fake-clock.js'
+import { fakeLocks } from '../support/fake-locks.js'
+import { pairOf, tokenOf } from '../support/raw-token.js'
+import { urlOf } from '../support/wire.js'
+
+type Line = readonly unknown[]
+
+/** What a page does in a life, as requests, results and events. */
+interface Transcript {
+  readonly lines: Line[]
+  readonly isDone: boolean
+}
+
+const INIT = ['method', 'body', 'redirect', 'credentials', 'keepalive', 'mode', 'cache'] as const
+
+/** A `fetch` that looks at its options as platforms do, inherited ones included, and needs none itself. */
+function createScriptedFetch(lines: Line[], start: number) {
+  let refreshes = 0
+  const answers: Readonly<Record<string, () => readonly [number, unknown]>> = {
+    'token/': () => [200, { ...pairOf(start), user: 'ada' }],
+    'token/refresh/': () => [200, { access: renewed(start, ++refreshes) }],
+    'token/verify/': () => [200, {}],
+    'token/blacklist/': () => [200, {}],
+    'refused/': () => [refreshes === 1 ? 401 : 200, { code: 'token_not_valid' }],
+    'login-refused/': () => [400, { username: ['No.'], detail: 'Not so.' }],
+  }
+  return async (input: string | URL | Request, given?: RequestInit): Promise<Response> => {
+    const url = urlOf(input)
+    const init = given ?? plain<RequestInit>({})
+    const headers = init.headers === undefined ? [] : [...new Headers(init.headers)]
+    lines.push(['sent', url, headers, ...INIT.map((name) => init[name]), init.signal instanceof AbortSignal])
+    const [status, body] = (answers[url.slice(BASE_URL.length)] ?? (() => [200, {}] as const))()
+    return createResponse(status, JSON.stringify(body))
+  }
+}
+
+function renewed(start: number, count: number): string {
+  const exp = start / 1000 + 600 * count + 300
+  return tokenOf({ token_type: 'access', exp, iat: start / 1000, user_id: '1', jti: `a${count}` })
+}
+
+/** The platform's own Response reads options of its own: this one owns all that it has. */
+function createResponse(status: number, text: string): Response {
+  const response = {
+    status,
+    ok: status < 400,
+    type: 'basic',
+    redirected: false,
+    url: '',
+    body: null,
+    headers: { get: (name: string) => (name.toLowerCase() === 'content-type' ? 'application/json' : null) },
+    text: async () => text,
+    json: async () => JSON.parse(text) as unknown,
+    clone: () => response as unknown as Response,
+  }
+  return response as unknown as Response
+}
+
+interface World {
+  readonly clock: FakeClock
+  readonly storage: AuthStorage
+  readonly lines: Line[]
+  readonly open: (endpoints?: { readonly obtain: string }) => AuthClient
+}
+
+function createWorld(): World {
+  const clock = fakeClock()
+  const storage = createMemoryStorage()
+  const locks = fakeLocks()
+  const lifecycle = { isVisible: () => true, subscribe: () => () => {} }
+  const lines: Line[] = []
+  const fetch = createScriptedFetch(lines, clock.now().wall)
+  return {
+    clock,
+    storage,
+    lines,
+    open: (endpoints) =>
+      createAuthClient({
+        baseUrl: BASE_URL,
+        storage,
+        fetch,
+        endpoints,
+        platform: { clock, locks, lifecycle, channel: undefined },
+      }),
+  }
+}
+
+/** The own properties of whatever it is, as text. */
+function note(value: unknown): unknown {
+  if (!(value instanceof Error)) return value
+  return [
+    value.name,
+    value.message,
+    Object.entries(value),
+    Object.getOwnPropertyDescriptor(value, 'cause')?.value,
+  ]
+}
+
+async function live({ clock, lines, open }: World): Promise<void> {
+  const auth = open()
+  const keep = (name: string) => (value: unknown) => void lines.push([name, note(value)])
+  for (const name of ['login', 'refresh', 'refreshError', 'logout', 'warning'] as const)
+    auth.on(name, keep(name))
+  const call = (name: string, promise: Promise<unknown>) => promise.then(keep(name), keep(`${name}!`))
+  const status = async (promise: Promise<Response>) => (await promise).status
+
+  await call('ready', auth.ready)
+  await call('login()', auth.login({ username: 'ada', password: 'correct horse' }))
+  await call('fetch()', status(auth.fetch('me/')))
+  await call('post', status(auth.fetch('me/', plain({ method: 'POST', body: 'b', headers: { 'x-a': '1' } }))))
+  await call('foreign', status(auth.fetch('https://evil.example/')))
+  await call('refresh()', auth.refresh())
+  await call('refused', status(auth.fetch('refused/')))
+  await clock.advance(1_490_000)
+  await call('stale', status(auth.fetch('me/')))
+  await call('verify()', auth.verify())
+  await call('token', auth.getAccessToken())
+  const again = open()
+  await call('restored', again.ready)
+  keep('snapshot')(again.getSnapshot())
+  await call('restored fetch', status(again.fetch('me/')))
+  await call('login refused', open({ obtain: 'login-refused/' }).login({ username: 'ada' }))
+  await call('logout()', auth.logout())
+  await call('afterwards', auth.refresh())
+  keep('snapshot')(auth.getSnapshot())
+}
+
+/** Lives a life, with a polluted `Object.prototype` if there is something to pollute it with. */
+async function record(pollution?: readonly [name: string, value: unknown]): Promise<Transcript> {
+  const world = createWorld()
+  const life = { isDone: false }
+  const [name = '', value] = pollution ?? []
+  if (pollution !== undefined)
+    Reflect.defineProperty(Object.prototype, name, plain({ value, configurable: true, writable: true }))
+  try {
+    void live(world).then(
+      () => void (life.isDone = true),
+      (error: unknown) => world.lines.push(['uncaught', note(error)]),
+    )
+    // A call that never ends shows as a life that is not done.
+    for (let turn = 0; turn < 20 && !life.isDone; turn++) await settle()
+  } finally {
+    Reflect.deleteProperty(Object.prototype, name)
+  }
+  return { lines: world.lines, isDone: life.isDone }
+}
+
+/** A copy that inherits nothing: what a caller or the platform may read of it is its own affair. */
+function plain<Value extends object>(value: Value): Value {
+  return Object.assign<object, Value>(Object.create(null), value)
+}
+
+const TOKEN = tokenOf({ token_type: 'access', user_id: 'mallory', exp: 9_999_999_999 })
+const PAIR = { access: TOKEN, refresh: TOKEN }
+const EVIL = 'https://evil.example/'
+const evilFetch = async () => createResponse(200, JSON.stringify(PAIR))
+
+const POLLUTION: readonly (readonly [name: string, value: unknown])[] = [
+  // What servers answer.
+  ['access', TOKEN],
+  ['refresh', TOKEN],
+  ['token', TOKEN],
+  ['code', 'user_inactive'],
+  ['detail', 'polluted'],
+  ['messages', ['polluted']],
+  ['non_field_errors', ['polluted']],
+  ['username', ['polluted']],
+  ['status', 401],
+  ['redirected', true],
+  ['retryAfter', 3600],
+  ['retry-after', '3600'],
+  // What goes into requests.
+  ['headers', { authorization: 'Bearer polluted' }],
+  ['authorization', 'Bearer polluted'],
+  ['Authorization', 'Bearer polluted'],
+  ['body', 'polluted'],
+  ['method', 'DELETE'],
+  ['redirect', 'follow'],
+  ['credentials', 'include'],
+  ['keepalive', true],
+  ['mode', 'no-cors'],
+  ['cache', 'no-store'],
+  ['signal', AbortSignal.abort()],
+  ['minValidity', 1_000_000],
+  // The record of a session.
+  ['v', 2],
+  ['server', EVIL],
+  ['sid', 'polluted'],
+  ['rev', 1_000_000],
+  ['tokens', PAIR],
+  ['accessLifetime', 1],
+  ['skew', 1_000_000],
+  ['times', { loginAt: 1, accessExpiresAt: 1 }],
+  ['loginAt', 1],
+  ['accessExpiresAt', 1],
+  ['rotates', true],
+  ['mark', { tab: 'polluted', startedAt: 1, hash: 1 }],
+  ['tab', 'polluted'],
+  ['startedAt', 1],
+  ['hash', 1],
+  ['lost', true],
+  ['refreshDead', 'rejected'],
+  ['backOffUntil', 1_800_000_300_000],
+  ['ended', 'user'],
+  ['outbox', [{ refresh: TOKEN }]],
+  ['claims', { user_id: 'mallory' }],
+  ['reason', 'expired'],
+  ['elsewhere', true],
+  // Errors.
+  ['cause', 'polluted'],
+  ['retryable', true],
+  ['fields', { polluted: ['yes'] }],
+  // Options.
+  ['allowedOrigins', ['https://evil.example']],
+  ['allowInsecureHttp', true],
+  ['header', { name: 'X-Polluted', scheme: 'Polluted' }],
+  ['name', 'polluted'],
+  ['scheme', 'Polluted'],
+  ['claimNames', { userId: 'jti', tokenType: 'jti' }],
+  ['userId', 'jti'],
+  ['tokenType', 'jti'],
+  ['leeway', 1_000_000],
+  ['refreshAhead', 0.9],
+  ['maxSessionAge', 1],
+  ['keepAlive', true],
+  ['timeout', 1],
+  ['endpoints', { obtain: EVIL, refresh: EVIL }],
+  ['obtain', EVIL],
+  ['verify', EVIL],
+  ['blacklist', false],
+  ['fetch', evilFetch],
+  ['storage', createMemoryStorage()],
+  ['hints', { getItem: () => '{"sid":"polluted","claims":{}}', setItem() {}, removeItem() {} }],
+  ['scope', 'polluted'],
+  ['locks', undefined],
+  ['baseUrl', EVIL],
+  // Claims.
+  ['exp', 1],
+  ['iat', 1],
+  ['jti', 'polluted'],
+  ['token_type', 'refresh'],
+  ['user_id', 'mallory'],
+  ['header', true],
+  ['issues', [{ message: 'polluted' }]],
+  // Anything.
+  ['polluted', 'polluted'],
+  ['then', undefined],
+]
+
+describe('a polluted Object.prototype', () => {
+  it('has a life to be compared with', async () => {
+    const { lines, isDone } = await record()
+
+    expect(isDone).toBe(true)
+    expect(lines.filter(([name]) => String(name).endsWith('!')).map(([name]) => name)).toEqual([
+      'login refused!',
+      'afterwards!',
+    ])
+    expect(lines.filter(([name]) => name === 'refresh')).toHaveLength(3)
+  })
+
+  it.each(POLLUTION)('changes nothing: %s', async (name, value) => {
+    const usual = await record()
+
+    const polluted = await record([name, value])
+
+    expect(polluted).toEqual(usual)
+  })
+})
