@@ -13,14 +13,14 @@ const STALE = 291_000
 async function createTabs(count: number, platform: Partial<Platform> = {}) {
   const clock = steadyClock()
   const server = createServer(clock)
-  const { storage, record } = createFakeStore()
+  const { storage, record, put } = createFakeStore()
   const shared = { locks: fakeLocks(), ...platform }
   const openTab = (own: Partial<Platform> = {}) =>
     createWiredKit({ clock, server, client: { storage, platform: { ...shared, ...own } } })
   const tabs = Array.from({ length: count }, () => openTab())
   await Promise.all(tabs.map(({ auth }) => auth.ready))
   const [first, second] = tabs as [WiredKit, WiredKit]
-  return { clock, server, record, tabs, first, second, openTab }
+  return { clock, server, record, put, tabs, first, second, openTab }
 }
 
 async function createLoggedIn(count = 2, platform: Partial<Platform> = {}) {
@@ -237,6 +237,64 @@ describe('a refresh in one tab', () => {
 
     expect((await answer).status).toBe(200)
     expect(server).toMatchObject({ refusedRefreshes: 0, calls: { refresh: 1 } })
+  })
+})
+
+describe('a store that moved on while a refresh was on the wire', () => {
+  /** Somebody whom no lock keeps away has written; the refresh of the first tab gets its answer after that. */
+  async function createOvertaken({ isRefused = false, changes = {} } = {}) {
+    const world = await createLoggedIn(1)
+    const { first, server, clock, record, put } = world
+    const gate = createGate()
+    if (isRefused)
+      server.failNext({ endpoint: 'refresh', status: 401, body: { detail: 'Token is blacklisted' } })
+    server.delay('refresh', gate.wait, { when: 'after' })
+    await clock.advance(STALE)
+    const outcome = outcomeOf(first.auth.fetch('me/'))
+    await settle()
+    const rev = Number(record()?.['rev']) + 1
+    const tokens = await server.createTokenPair('ada')
+    const times = { loginAt: clock.now().wall, accessExpiresAt: clock.now().wall + 300_000 }
+    put({ ...record(), rev, tokens, times, ...changes })
+    gate.open()
+    await settle()
+    return { ...world, outcome, tokens }
+  }
+
+  it('has its tokens adopted, and those just won blacklisted', async () => {
+    const { first, outcome, record, tokens } = await createOvertaken()
+
+    expect(outcome.is()).toBe('resolved')
+    expect(await first.wire.living()).toBe(0)
+    expect(JSON.stringify(record()?.['tokens']) === JSON.stringify(tokens)).toBe(true)
+    expect(first.events.map(({ name }) => name)).toEqual(['refresh'])
+  })
+
+  it('has its tokens adopted where the refresh is refused, and nothing ends', async () => {
+    const { first, outcome, record } = await createOvertaken({ isRefused: true })
+
+    expect(outcome.is()).toBe('resolved')
+    expect(first.events.map(({ name }) => name)).toEqual(['refresh'])
+    expect(record()).not.toHaveProperty('refreshDead')
+  })
+
+  it('has the pair blacklisted that was won, where it has ended', async () => {
+    const changes = { tokens: undefined, ended: 'user' }
+    const { first, outcome, record } = await createOvertaken({ changes })
+
+    expect(outcome.is()).toBe('session_ended')
+    expect(await first.wire.living()).toBe(0)
+    expect(record()).toMatchObject({ ended: 'user' })
+    expect(first.auth.getSnapshot()).toMatchObject({ status: 'unauthenticated', elsewhere: true })
+  })
+
+  it('has the pair blacklisted that was won, where it holds another session', async () => {
+    const { first, outcome, record } = await createOvertaken({ changes: { sid: 'another' } })
+
+    expect(outcome.is()).toBe('resolved')
+    expect(await first.wire.living()).toBe(0)
+    expect(record()).toMatchObject({ sid: 'another' })
+    expect(first.events.map(({ name }) => name)).toEqual(['logout', 'login'])
   })
 })
 
