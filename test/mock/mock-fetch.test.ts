@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMockServer } from '../../src/testing.js'
+import { createMockServer, type MockServer } from '../../src/testing.js'
 import { askMe, logIn, origin, post, refresh } from './requests.js'
 
 const me = `${origin}/api/me/`
@@ -99,15 +99,16 @@ describe('the fetch of the mock server', () => {
   })
 
   it.each([
-    ['a signal', (signal: AbortSignal) => [me, { signal }] as const],
-    ['the signal of a Request', (signal: AbortSignal) => [new Request(me, { signal })] as const],
-  ])('sends nothing of a request that %s has aborted before', async (_, toCall) => {
+    ['in the options', (server: MockServer, signal: AbortSignal) => server.fetch(me, { signal })],
+    [
+      'of the Request',
+      (server: MockServer, signal: AbortSignal) => server.fetch(new Request(me, { signal })),
+    ],
+  ])('sends nothing where the signal %s is aborted already', async (_, send) => {
     const server = createMockServer()
     const reason = new Error('enough')
 
-    const aborted = server.fetch(...toCall(AbortSignal.abort(reason)))
-
-    await expect(aborted).rejects.toBe(reason)
+    await expect(send(server, AbortSignal.abort(reason))).rejects.toBe(reason)
     expect(server.calls.me).toBe(0)
   })
 

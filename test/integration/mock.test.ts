@@ -1,0 +1,52 @@
+import { createMockServer } from 'simplejwt-client/testing'
+import { type ContractSetup, type ControlAction, contractVersions } from '../contract/contract-server.js'
+import { signingKey } from '../support/real-server.js'
+import { describeClient } from './client-suite.js'
+import { type Answers, type SuiteServer, suiteSetups } from './suite-server.js'
+
+const origin = 'https://api.example.com'
+
+async function openMock({ version, settings }: ContractSetup): Promise<SuiteServer> {
+  const mock = createMockServer({ ...settings, version, signingKey })
+  const levers: Record<ControlAction, (username: string, password: string) => unknown> = {
+    add: (username, password) => mock.users.add({ username, password }),
+    activate: (username) => mock.users.get(username).activate(),
+    deactivate: (username) => mock.users.get(username).deactivate(),
+    delete: (username) => mock.users.get(username).delete(),
+    'change-password': (username, password) => mock.users.get(username).changePassword(password),
+  }
+
+  return {
+    version,
+    settings,
+    origin,
+    port: mock.fetch,
+    fetch: (path, init) => mock.fetch(origin + path, init),
+    raw: (path, init) => mock.handle(new Request(origin + path, init)),
+    control: async (action, { username, password = '' }) => levers[action](username, password),
+    mint: (username, { accessLifetime, claims = {} } = {}) =>
+      mock.createTokenPair(username, {
+        claims,
+        ...(accessLifetime === undefined ? {} : { accessExpiresIn: accessLifetime }),
+      }),
+    answers: async () => count(mock.log),
+    reset: async () => mock.resetCounters(),
+    close: async () => {},
+  }
+}
+
+function count(log: ReturnType<typeof createMockServer>['log']): Answers {
+  const answers: Record<string, Record<string, number>> = {}
+  for (const { endpoint, status } of log) {
+    const counts = (answers[endpoint] ??= {})
+    counts[status] = (counts[status] ?? 0) + 1
+  }
+  return answers
+}
+
+for (const version of contractVersions.filter((one) => one === '5.2' || one === '5.5.1')) {
+  for (const { name, settings } of suiteSetups) {
+    const setup = { version, settings }
+    describeClient(`a mock of ${version}, ${name}`, setup, () => openMock(setup))
+  }
+}
