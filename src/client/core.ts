@@ -1,7 +1,8 @@
+import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
 import type { AuthStorage } from '../ports/storage.js'
-import { HARD_LIMIT } from '../refresh/commit.js'
+import { HARD_LIMIT } from '../refresh/backoff.js'
 import { createRefresh } from '../refresh/refresh.js'
 import { type AuthorizedFetch, createAuthorizedFetch } from '../request/authorized-fetch.js'
 import { createFindRoute } from '../request/may-carry-token.js'
@@ -9,47 +10,62 @@ import { createHintStore } from '../session/hint.js'
 import type { Listeners } from '../session/listeners.js'
 import { createRevocations, type Revocations } from '../session/revocations.js'
 import { createSession, type SessionRunner } from '../session/run.js'
+import type { Rules } from '../session/state.js'
 import { createTokenStore } from '../storage/token-store.js'
-import { postJson } from '../transport/post.js'
+import { createPost, type Post } from '../transport/post.js'
 import type { WarningCode } from '../types.js'
-import type { ResolvedOptions, Server } from './resolve-options.js'
+import type { Page, ResolvedOptions, Server } from './resolve-options.js'
 
 /** What a client is put together from. */
-export interface ClientParts {
-  readonly options: ResolvedOptions
+export interface ClientParts extends ResolvedOptions {
   readonly fetch: FetchPort
   readonly platform: Platform
   readonly storage: AuthStorage
 }
 
-/** The layers of a client that knows where its server is. */
+/** A client that knows where its server is: what all of its calls share. */
 export interface Core {
+  readonly rules: Rules
+  readonly page: Page
+  readonly clock: Clock
   readonly server: Server
+  readonly post: Post
   readonly session: SessionRunner
   readonly revocations: Revocations
   readonly request: AuthorizedFetch
   /** Resolves when the stored session has been read. */
   readonly started: Promise<void>
-  readonly createSid: () => string
+  /** Unique in all tabs and at all times. */
+  readonly tab: string
+  /** Numbers the calls that change who is logged in: of two the later one counts. */
+  readonly nextCall: () => number
 }
 
+const SCHEME_REFUSED =
+  'A server answered 401 as if it had seen no token. Check `header` against AUTH_HEADER_TYPES and AUTH_HEADER_NAME.'
+
 /** Wires the layers to the ports and starts reading the stored session. */
+// oxlint-disable-next-line max-lines-per-function -- a list of parts, without a decision
 export function createCore(parts: ClientParts, listeners: Listeners): Core {
-  const { options, fetch, platform } = parts
-  const { clock, locks, channel, lifecycle } = platform
-  const { rules, header } = options
-  const server = options.server()
-  const { endpoints } = server
-  const key = `${options.name}:${endpoints.refresh}`
-  const tab = createId(clock.now().wall, clock.random())
-  const port = parts.storage({ key, locks, tab })
+  const { rules, page, fetch } = parts
+  const { clock, locks, channel, lifecycle } = parts.platform
+  const server = parts.server()
+  const { obtain, refresh, verify, blacklist } = server.endpoints
+  const key = `${parts.name}:${refresh}`
+  const tab = clock.now().wall.toString(36) + clock.random().toString(36).slice(1)
   const warn = (code: WarningCode, message: string) => listeners.emit('warning', { code, message })
-  const store = createTokenStore({ port, server: endpoints.refresh, clock, warn })
+  const post = createPost(fetch, clock)
+  const port = parts.storage({ key, locks, tab })
+  const store = createTokenStore({ port, server: refresh, clock, warn })
   const revocations = createRevocations({
     store,
     clock,
     limit: HARD_LIMIT,
-    post: revoker(fetch, endpoints.blacklist),
+    // Outlives the page: people log out and leave.
+    post:
+      blacklist === undefined
+        ? undefined
+        : (token, signal) => post(blacklist, { refresh: token }, { signal, keepalive: true }),
   })
   const session = createSession(
     {
@@ -60,13 +76,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
       revocations,
       hints: createHintStore(port.hints, `${key}:hint`),
       refresh: createRefresh(
-        {
-          store,
-          clock,
-          tab,
-          leeway: rules.leeway,
-          post: (body, signal) => postJson(fetch, endpoints.refresh, body, { signal }),
-        },
+        { store, clock, tab, leeway: rules.leeway, post: (body, signal) => post(refresh, body, { signal }) },
         locks,
         key + (port.scope ?? ''),
       ),
@@ -75,42 +85,19 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     },
     rules,
   )
-  let sessions = 0
-  return {
-    server,
+  const request = createAuthorizedFetch({
     session,
-    revocations,
-    started: session.start(),
-    createSid: () => `${tab}.${++sessions}`,
-    request: createAuthorizedFetch({
-      session,
-      clock,
-      fetch,
-      header,
-      timeout: rules.timeout,
-      findRoute: createFindRoute({
-        ...server,
-        tokenEndpoints: new Set(Object.values(endpoints).filter((url) => url !== undefined)),
-      }),
-      warnOfScheme: once(() =>
-        listeners.emit('warning', { code: 'scheme_refused', message: SCHEME_REFUSED }),
-      ),
-    }),
-  }
-}
-
-const SCHEME_REFUSED =
-  'A server answered 401 as if it had seen no token. Check `header` against AUTH_HEADER_TYPES and AUTH_HEADER_NAME.'
-
-/** A revocation outlives the page: people log out and leave. */
-function revoker(fetch: FetchPort, url: string | undefined) {
-  if (url === undefined) return undefined
-  return (refresh: string, signal: AbortSignal) =>
-    postJson(fetch, url, { refresh }, { signal, keepalive: true })
-}
-
-function createId(now: number, random: number): string {
-  return now.toString(36) + random.toString(36).slice(1)
+    clock,
+    fetch,
+    header: parts.header,
+    timeout: rules.timeout,
+    findRoute: createFindRoute({ ...server, tokenEndpoints: new Set([obtain, refresh, verify, blacklist]) }),
+    warnOfScheme: once(() => warn('scheme_refused', SCHEME_REFUSED)),
+  })
+  let calls = 0
+  const nextCall = () => ++calls
+  const started = session.start()
+  return { rules, page, clock, server, post, session, revocations, request, started, tab, nextCall }
 }
 
 function once(call: () => void): () => void {

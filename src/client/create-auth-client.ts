@@ -5,6 +5,7 @@ import { findBrowserLocks } from '../platform/browser-locks.js'
 import { createIndexedDBStorage } from '../platform/indexeddb-storage.js'
 import { copyOwn } from '../own.js'
 import { privateMemory } from '../storage/private-memory.js'
+import type { AuthStorage } from '../ports/storage.js'
 import type { TokenClaims } from '../types.js'
 import type { AuthClient } from './auth-client.js'
 import { composeClient } from './compose-client.js'
@@ -30,26 +31,22 @@ import { resolveOptions } from './resolve-options.js'
 export function createAuthClient<Claims = TokenClaims>(
   options: AuthClientOptions<Claims>,
 ): AuthClient<Claims> {
-  const resolved = resolveOptions(options, pageAddress)
-  const { fetch, platform, storage } = resolved.options
-  const client = composeClient(
-    {
-      options: resolved,
-      fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
-      platform: {
-        clock: createBrowserClock(),
-        locks: findBrowserLocks(),
-        channel: findBrowserChannel(),
-        lifecycle: createBrowserLifecycle(),
-        ...copyOwn(platform ?? {}),
-      },
-      storage: storage ?? (globalThis.indexedDB === undefined ? privateMemory : createIndexedDBStorage()),
+  const own = copyOwn(options)
+  const { fetch = (input, init) => globalThis.fetch(input, init), storage = defaultStorage() } = own
+  return composeClient({
+    ...resolveOptions(own, () => globalThis.location),
+    fetch,
+    storage,
+    platform: {
+      clock: createBrowserClock(),
+      locks: findBrowserLocks(),
+      channel: findBrowserChannel(),
+      lifecycle: createBrowserLifecycle(),
+      ...own.platform,
     },
-    () => globalThis.location?.origin,
-  )
-  return client as AuthClient<Claims>
+  }) as AuthClient<Claims>
 }
 
-function pageAddress(): string | undefined {
-  return globalThis.location?.href
+function defaultStorage(): AuthStorage {
+  return globalThis.indexedDB === undefined ? privateMemory : createIndexedDBStorage()
 }

@@ -1,99 +1,102 @@
-import { AuthError } from '../errors.js'
+import { type AuthError, createAuthError } from '../errors.js'
 import { copyOwn } from '../own.js'
-import type { Clock } from '../ports/clock.js'
-import { type RoundTrip, type TokenTimes, timeOldTokens, timeTokens } from '../refresh/time-tokens.js'
+import { type TokenTimes, timeOldTokens, timeTokens } from '../refresh/time-tokens.js'
 import { accountChanged, sessionEnded } from '../session/judge.js'
 import { readClaims } from '../session/open-session.js'
-import type { SessionRunner } from '../session/run.js'
-import type { Rules } from '../session/state.js'
 import { RECORD_VERSION, type SessionRecord } from '../storage/record.js'
 import { decodeToken, expiryOf } from '../token/decode.js'
+import { readObtain, readTokens } from '../transport/read-response.js'
 import type { TokenClaims, TokenPair } from '../types.js'
-import type { LoginResult } from './auth-client.js'
-
-/** What starting a session needs. */
-export interface LoginPorts {
-  readonly session: SessionRunner
-  readonly clock: Clock
-  readonly rules: Rules
-  /** The resolved refresh URL. */
-  readonly server: string
-  /** A new name for a session. */
-  readonly createSid: () => string
-}
+import { ask } from './ask.js'
+import type { LoginResult, SignalOptions } from './auth-client.js'
+import type { Core } from './core.js'
 
 /** A pair and how it was come by. */
-export interface Entry {
+interface Entry {
   readonly tokens: TokenPair
+  readonly times: TokenTimes
   readonly from: 'login' | 'adopt'
   /** The number of the call. */
   readonly call: number
-  /** Absent where nobody knows when the pair was made. */
-  readonly trip?: RoundTrip
-  readonly response: unknown
 }
 
-/**
- * Starts a session from a pair of tokens, once they have been checked.
- *
- * @throws AuthError `malformed_token`; `session_ended` or `account_changed` where a later call has overtaken this one.
- */
-export async function enter(
-  ports: LoginPorts,
-  { tokens, from, call, trip, response }: Entry,
+type Entered = Omit<LoginResult<unknown>, 'response'>
+
+/** `AuthClient.login`: asks the server for a pair and starts a session with it. */
+export async function logIn(
+  core: Core,
+  credentials: object,
+  options: SignalOptions = {},
 ): Promise<LoginResult<unknown>> {
-  const { session, clock, rules } = ports
-  const now = clock.now().wall
-  const raw = checkTokens(tokens, rules.tokenTypeClaim)
-  if (trip === undefined) checkAlive(tokens, now)
-  const { userId, claims, issue } = readClaims(raw, rules)
-  if (issue !== undefined) throw malformed(issue)
-  const times = trip === undefined ? timeOldTokens(tokens, now) : timeTokens(tokens, trip, rules.leeway)
-  const record = createRecord(ports, tokens, times, now)
-  session.send({ type: 'entered', record, from, call })
-  const { session: live, fence, end } = session.state()
-  if (fence !== call) throw live === undefined ? sessionEnded(end.reason) : accountChanged()
-  await session.saved()
-  return { userId, claims, response }
+  if (typeof credentials !== 'object' || credentials === null)
+    throw new TypeError('`login` takes an object of fields.')
+  const call = core.nextCall()
+  const { obtain } = core.server.endpoints
+  const answer = await ask(core, obtain, credentials, copyOwn(options), (late) =>
+    revoke(core, readTokens(late)?.tokens),
+  )
+  const { tokens, rest: response } = readObtain(answer)
+  const times = timeTokens(tokens, answer, core.rules.leeway)
+  return { ...(await enter(core, { tokens, times, from: 'login', call })), response }
 }
 
-function createRecord(
-  { server, createSid }: LoginPorts,
-  tokens: TokenPair,
-  times: TokenTimes,
-  now: number,
-): SessionRecord {
+/** `AuthClient.adopt`: starts a session with a pair that the application has got by itself. */
+export async function adopt(core: Core, given: TokenPair): Promise<LoginResult<unknown>> {
+  const call = core.nextCall()
+  const { access, refresh } = copyOwn(given)
+  const tokens = { access, refresh }
+  const now = core.clock.now().wall
+  const exp = expiryOf(decodeToken(refresh ?? access))
+  if (exp !== undefined && exp * 1000 <= now) throw malformed('They have expired.')
+  const times = timeOldTokens(tokens, now)
+  return { ...(await enter(core, { tokens, times, from: 'adopt', call })), response: Object.freeze({}) }
+}
+
+/** Checks the pair and makes it the session, unless a later call has overtaken this one. */
+async function enter(core: Core, { tokens, times, from, call }: Entry): Promise<Entered> {
+  const { session, clock, rules, server, tab } = core
+  const { userId, claims, issue } = readClaims(checkTokens(tokens, rules.tokenTypeClaim), rules)
+  if (issue !== undefined) {
+    if (from === 'login') revoke(core, tokens)
+    throw issue
+  }
   const { skew, accessLifetime, accessExpiresAt } = times
-  return copyOwn<SessionRecord>({
+  const record = copyOwn<SessionRecord>({
     v: RECORD_VERSION,
-    server,
-    sid: createSid(),
+    server: server.endpoints.refresh,
+    sid: `${tab}.${call}`,
     rev: 0,
     tokens,
     accessLifetime,
     skew,
-    times: { loginAt: now, accessExpiresAt },
+    times: { loginAt: clock.now().wall, accessExpiresAt },
   })
+  session.send({ type: 'entered', record, from, call })
+  const { session: live, fence, end } = session.state()
+  if (fence !== call) throw live === undefined ? sessionEnded(end.reason) : accountChanged()
+  await session.saved()
+  return { userId, claims }
 }
 
 /** Tokens put the wrong way round work until the first refresh, which then ends the session. */
 function checkTokens({ access, refresh }: TokenPair, typeClaim: string): TokenClaims {
-  const raw = decodeToken(access)
-  if (raw === undefined) throw malformed('`access` is no JSON Web Token with an object as its payload.')
-  if (raw[typeClaim] === 'refresh') throw malformed('`access` is a refresh token. Are the two swapped?')
-  if (refresh === undefined) return raw
-  const claims = decodeToken(refresh)
-  if (claims === undefined) throw malformed('`refresh` is no JSON Web Token with an object as its payload.')
-  if (claims[typeClaim] === 'access') throw malformed('`refresh` is an access token. Are the two swapped?')
-  return raw
+  const claims = checkToken('access', access)
+  const isSwapped = claims[typeClaim] === 'refresh'
+  if (isSwapped || (refresh !== undefined && checkToken('refresh', refresh)[typeClaim] === 'access'))
+    throw malformed('Are the two swapped?')
+  return claims
 }
 
-function checkAlive({ access, refresh }: TokenPair, now: number): void {
-  const exp = expiryOf(decodeToken(refresh ?? access))
-  if (exp !== undefined && exp * 1000 <= now)
-    throw malformed('The tokens have expired. Ask the user to log in.')
+function checkToken(name: keyof TokenPair, token: string): TokenClaims {
+  const claims = decodeToken(token)
+  if (claims === undefined) throw malformed(`\`${name}\` is no JSON Web Token with an object as its payload.`)
+  return claims
 }
 
-function malformed(message: string): AuthError {
-  return new AuthError('malformed_token', message)
+function malformed(hint: string): AuthError {
+  return createAuthError('malformed_token', {}, hint)
+}
+
+function revoke({ revocations }: Core, tokens: TokenPair | undefined): void {
+  if (tokens?.refresh !== undefined) void revocations.revoke(tokens.refresh)
 }

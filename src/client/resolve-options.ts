@@ -1,15 +1,17 @@
 import { copyOwn } from '../own.js'
 import type { Rules } from '../session/state.js'
-import type { ResolvedEndpoints } from '../transport/endpoints.js'
-import { resolveEndpoints } from '../transport/endpoints.js'
+import { type ResolvedEndpoints, resolveEndpoints } from '../transport/endpoints.js'
 import type { AuthClientOptions } from './options.js'
 
-/** Options with their defaults, checked; `server` needs the page's address where `baseUrl` is relative. */
+/** Where the page is; undefined where there is none. */
+export type Page = () => { readonly href: string; readonly origin: string } | undefined
+
+/** Options with their defaults, checked. */
 export interface ResolvedOptions {
-  readonly options: AuthClientOptions<unknown>
   readonly rules: Rules
   readonly name: string
   readonly header: { readonly name: string; readonly scheme: string }
+  readonly page: Page
   /** Throws TypeError where a relative `baseUrl` meets no page. */
   readonly server: () => Server
 }
@@ -22,87 +24,67 @@ export interface Server {
   readonly origins: ReadonlySet<string>
 }
 
-const LOOPBACK = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
-
-/** Checks the options and fills in the defaults. `page` returns the page's address, undefined where there is none. */
-export function resolveOptions(
-  given: AuthClientOptions<unknown>,
-  page: () => string | undefined,
-): ResolvedOptions {
-  const options = copyOwn(given)
+/** Checks the options, of which all fields are own, and fills in the defaults. */
+export function resolveOptions(options: AuthClientOptions<unknown>, page: Page): ResolvedOptions {
+  const { baseUrl, name = 'simplejwt', allowedOrigins = [], allowInsecureHttp = false } = options
   const header = copyOwn(options.header ?? {})
-  const rules = resolveRules(options)
-  const base = withSlash(String(options.baseUrl))
-  if (isAbsolute(base)) checkUrl(base, options, page())
-  const origins = (options.allowedOrigins ?? []).map((origin) => checkOrigin(origin, options, page()))
+  if (typeof baseUrl !== 'string' && !(baseUrl instanceof URL)) throw new TypeError(NO_URL)
+  const base = `${baseUrl}`.replace(/\/?$/, '/')
+  const check = (url: string) => checkUrl(url, page(), allowInsecureHttp)
+  if (/^[a-z][a-z\d+.-]*:/i.test(base)) check(base)
+  for (const origin of allowedOrigins) {
+    if (check(origin).origin !== origin)
+      throw new TypeError('`allowedOrigins` takes bare origins, such as https://files.example.com.')
+  }
   return {
-    options,
-    rules,
-    name: options.name ?? 'simplejwt',
+    rules: resolveRules(options),
+    name,
     header: { name: header.name ?? 'Authorization', scheme: header.scheme ?? 'Bearer' },
+    page,
     server() {
-      const baseUrl = isAbsolute(base) ? new URL(base).href : resolveAgainstPage(base, page())
-      checkUrl(baseUrl, options, page())
-      const endpoints = resolveEndpoints(copyOwn(options.endpoints ?? {}), baseUrl)
-      return { baseUrl, endpoints, origins: new Set([new URL(baseUrl).origin, ...origins]) }
+      const { href, origin } = check(base)
+      const endpoints = resolveEndpoints(copyOwn(options.endpoints ?? {}), href)
+      return { baseUrl: href, endpoints, origins: new Set([origin, ...allowedOrigins]) }
     },
   }
 }
 
 function resolveRules(options: AuthClientOptions<unknown>): Rules {
-  const claimNames = copyOwn(options.claimNames ?? {})
-  const { maxSessionAge } = options
+  const { userId = 'user_id', tokenType = 'token_type' } = copyOwn(options.claimNames ?? {})
+  const { leeway = 10, refreshAhead = 0.2, maxSessionAge, timeout = 10_000 } = options
+  checkRange({ leeway }, 0)
+  checkRange({ refreshAhead }, 0, 0.9)
+  checkRange({ maxSessionAge: maxSessionAge ?? 1 }, 1)
+  checkRange({ timeout }, 1, 2_147_483_647)
   return {
-    leeway: inRange('leeway', options.leeway ?? 10, 0),
-    refreshAhead: inRange('refreshAhead', options.refreshAhead ?? 0.2, 0, 0.9),
-    maxSessionAge: maxSessionAge === undefined ? undefined : inRange('maxSessionAge', maxSessionAge, 1),
+    leeway,
+    refreshAhead,
+    maxSessionAge,
+    timeout,
     keepAlive: options.keepAlive === true,
-    timeout: inRange('timeout', options.timeout ?? 10_000, 1, 2_147_483_647),
-    userIdClaim: claimNames.userId ?? 'user_id',
-    tokenTypeClaim: claimNames.tokenType ?? 'token_type',
+    userIdClaim: userId,
+    tokenTypeClaim: tokenType,
     schema: options.claims,
   }
 }
 
-function inRange(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value === 'number' && value >= least && value <= most) return value
-  throw new TypeError(`\`${name}\` must be a number from ${least} to ${most}.`)
+function checkRange(option: Record<string, unknown>, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  for (const [name, value] of Object.entries(option)) {
+    if (typeof value === 'number' && value >= least && value <= most) continue
+    throw new TypeError(`\`${name}\` must be a number from ${least} to ${most}.`)
+  }
 }
 
-function isAbsolute(url: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:/i.test(url)
-}
-
-function withSlash(url: string): string {
-  return url.endsWith('/') ? url : `${url}/`
-}
-
-function resolveAgainstPage(base: string, page: string | undefined): string {
-  if (page !== undefined) return new URL(base, page).href
-  throw new TypeError(
-    'A relative `baseUrl` needs a page. Give an absolute one, such as https://api.example.com/api/.',
-  )
-}
+const NO_URL =
+  '`baseUrl` must be a URL, and an absolute one where there is no page: https://api.example.com/api/.'
+const LOOPBACK = /^(.+\.)?localhost$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/
 
 /** A token sent in clear text is everybody's: `http:` is for loopback, and for pages that are `http:` themselves. */
-function checkUrl(
-  url: string,
-  { allowInsecureHttp }: AuthClientOptions<unknown>,
-  page: string | undefined,
-): void {
-  if (!URL.canParse(url))
-    throw new TypeError('`baseUrl` must be a URL, such as https://api.example.com/api/.')
-  const { protocol, hostname } = new URL(url)
-  if (protocol === 'https:') return
-  const isClear = LOOPBACK.test(hostname) || allowInsecureHttp === true || page?.startsWith('http:') === true
-  if (protocol === 'http:' && isClear) return
+function checkUrl(url: string, page: ReturnType<Page>, allowInsecureHttp: boolean): URL {
+  if (!URL.canParse(url, page?.href)) throw new TypeError(NO_URL)
+  const parsed = new URL(url, page?.href)
+  const { protocol, hostname } = parsed
+  const isClear = allowInsecureHttp || LOOPBACK.test(hostname) || page?.href.startsWith('http:')
+  if (protocol === 'https:' || (protocol === 'http:' && isClear)) return parsed
   throw new TypeError('Tokens need `https:`. Set `allowInsecureHttp` if `http:` is what you want.')
-}
-
-function checkOrigin(origin: string, options: AuthClientOptions<unknown>, page: string | undefined): string {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-    throw new TypeError('`allowedOrigins` takes bare origins, such as https://files.example.com.')
-  }
-  checkUrl(origin, options, page)
-  return origin
 }

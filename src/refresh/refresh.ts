@@ -1,5 +1,5 @@
+import { createAuthError } from '../errors.js'
 import type { Locks } from '../ports/locks.js'
-import { unavailable } from '../transport/read-response.js'
 import { HARD_LIMIT } from './backoff.js'
 import { commitRefresh, type RefreshOrder, type RefreshPorts } from './commit.js'
 import type { RefreshOutcome } from './decide.js'
@@ -50,7 +50,7 @@ export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, loc
       // A lock manager or clock that throws says nothing about the session.
       return {
         type: 'failed',
-        error: unavailable({ cause }),
+        error: createAuthError('refresh_unavailable', { cause }),
         nextTryAt: clock.now().wall + POLL,
         isOffline: false,
       }

@@ -11,7 +11,7 @@ export interface RoutePolicy {
   /** Bare origins, that of `baseUrl` included. */
   readonly origins: ReadonlySet<string>
   /** Absolute URLs that never get the header: a bad token there makes some servers refuse a login. */
-  readonly tokenEndpoints: ReadonlySet<string>
+  readonly tokenEndpoints: ReadonlySet<string | undefined>
 }
 
 /** Resolves what was handed to `fetch` against `baseUrl` and applies the origin policy. Throws TypeError as `new URL` does. */

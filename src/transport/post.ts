@@ -1,14 +1,26 @@
+import { copyOwn } from '../own.js'
+import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 
+/** Moments on this device's clock in milliseconds. */
+export interface RoundTrip {
+  readonly sentAt: number
+  readonly receivedAt: number
+}
+
 /** What a token endpoint answered, read to its end. */
-export interface Answer {
+export interface Answer extends RoundTrip {
   readonly status: number
+  /** Whether this is a 2xx, and no redirect led to it. */
+  readonly ok: boolean
   /** Whether the answer is or follows a redirect. */
   readonly redirected: boolean
-  /** The parsed body; undefined where it is not JSON. */
+  /** The parsed body; undefined where it is not JSON, and of a redirect. */
   readonly body: unknown
-  /** `Retry-After` as sent; null cross-origin unless the server exposes it. */
-  readonly retryAfter: string | null
+  /** Seconds; undefined cross-origin unless the server exposes the header. */
+  readonly retryAfter: number | undefined
+  /** What was posted: a server that quotes it back must not put a secret into an error. */
+  readonly sent: object
 }
 
 /** What a POST may need besides its body. */
@@ -18,33 +30,39 @@ export interface PostOptions {
   readonly keepalive?: boolean | undefined
 }
 
+/** Posts JSON to a token endpoint and reads the answer. Rejects where there is none. */
+export type Post = (url: string, body: object, options?: PostOptions) => Promise<Answer>
+
 /**
- * Posts JSON to a token endpoint and reads the answer. Only `Accept` and `Content-Type` are sent: other headers
- * fail the default set-up of django-cors-headers, and no cookie or token has any business here. Redirects are not
- * followed, since a 307 would carry the body to wherever it points.
+ * Only `Accept` and `Content-Type` are sent: other headers fail the default set-up of django-cors-headers, and no
+ * cookie or token has any business here. Redirects are not followed, since a 307 would carry the body to wherever
+ * it points.
  */
-export async function postJson(
-  fetch: FetchPort,
-  url: string,
-  body: unknown,
-  { signal, keepalive }: PostOptions = {},
-): Promise<Answer> {
-  const init: RequestInit = {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    redirect: 'manual',
-    credentials: 'omit',
-    signal: signal ?? null,
-    keepalive: keepalive === true,
-  }
-  const response = await fetch(url, Object.assign(Object.create(null), init))
-  const { status, redirected, type } = response
-  return {
-    status,
-    redirected: redirected || type === 'opaqueredirect' || (status >= 300 && status < 400),
-    body: parseJson(await response.text()),
-    retryAfter: response.headers.get('retry-after'),
+export function createPost(fetch: FetchPort, clock: Clock): Post {
+  return async (url, sent, options) => {
+    const sentAt = clock.now().wall
+    const init: RequestInit = {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(sent),
+      redirect: 'manual',
+      credentials: 'omit',
+    }
+    const response = await fetch(url, copyOwn(Object.assign(init, options)))
+    const text = await response.text()
+    const receivedAt = clock.now().wall
+    const { status, type } = response
+    const redirected = response.redirected || type === 'opaqueredirect' || (status >= 300 && status < 400)
+    return {
+      status,
+      ok: response.ok && !redirected,
+      redirected,
+      body: redirected ? undefined : parseJson(text),
+      retryAfter: readRetryAfter(response.headers.get('retry-after'), receivedAt),
+      sent,
+      sentAt,
+      receivedAt,
+    }
   }
 }
 
@@ -55,4 +73,11 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Seconds in a `Retry-After` header, a number or a date (RFC 9110 section 10.2.3), at most an hour. */
+function readRetryAfter(header: string | null, now: number): number | undefined {
+  const seconds = Number(header || Number.NaN)
+  const wait = Number.isNaN(seconds) ? (Date.parse(header ?? '') - now) / 1000 : seconds
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(Math.ceil(wait), 0), 3600)
 }

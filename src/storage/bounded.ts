@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.js'
 
-/** What frees a caller before the answer is there. */
+/** What frees a caller before the work is done. */
 export interface Bounds {
   readonly clock: Clock
   /** Milliseconds. */
@@ -21,7 +21,7 @@ export function bounded<Result>(
   return new Promise((resolve, reject) => {
     const cancel = clock.after(limit, () => reject(tookTooLong()))
     const abort = () => reject(signal?.reason)
-    signal?.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort)
     if (signal?.aborted) abort()
     work.then(resolve, reject).finally(() => {
       cancel()

@@ -1,0 +1,39 @@
+import { createAuthError } from '../errors.js'
+import { copyOwn } from '../own.js'
+import type { Demand } from '../session/judge.js'
+import type { Session } from '../session/state.js'
+import { isPast, later } from '../token/freshness.js'
+import { readVerify } from '../transport/read-response.js'
+import { ask } from './ask.js'
+import type { AccessTokenOptions, SignalOptions } from './auth-client.js'
+import type { Core } from './core.js'
+
+/** Waits for the session that a caller needs. */
+export async function demand(
+  { session: runner, clock, rules }: Core,
+  kind: Demand['kind'],
+  options: AccessTokenOptions = {},
+): Promise<Session | undefined> {
+  const { signal, minValidity = 0 } = copyOwn(options)
+  const { renewals, failure, session } = runner.state()
+  const deadline = later(clock.now(), rules.timeout)
+  return runner.wait({ kind, minValidity: minValidity * 1000, deadline, renewals, failure, session }, signal)
+}
+
+/** `AuthClient.getAccessToken`. */
+export async function getToken(core: Core, options: AccessTokenOptions | undefined): Promise<string> {
+  const session = await demand(core, 'token', options)
+  if (session !== undefined && isPast(session.quietUntil, core.clock.now()))
+    core.session.send({ type: 'refreshWanted' })
+  return session?.record.tokens?.access ?? ''
+}
+
+/** `AuthClient.verify`. */
+export async function verify(core: Core, given?: string, options: SignalOptions = {}): Promise<boolean> {
+  const { verify: url } = core.server.endpoints
+  if (url === undefined) throw new TypeError('`endpoints.verify` is false: this server cannot verify.')
+  if (given === undefined) await core.started
+  const token = given ?? core.session.state().session?.record.tokens?.access
+  if (token === undefined) throw createAuthError('not_authenticated')
+  return readVerify(await ask(core, url, { token }, copyOwn(options)))
+}
