@@ -138,6 +138,13 @@ function readFieldErrors(
 
 /** Takes out what the server quotes of the login fields or the token; short words would garble the text. */
 function redact(text: string, sent: object): string {
-  const secrets = Object.values(sent).filter((value) => typeof value === 'string' && value.length > 3)
-  return secrets.reduce((clean: string, secret) => clean.replaceAll(secret, '***'), text)
+  return textsIn(sent)
+    .filter((secret) => secret.length > 3)
+    .reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+}
+
+/** All text and numbers in what was posted, without outer spaces, as DRF trims them. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn)
+  return typeof value === 'string' || typeof value === 'number' ? [`${value}`.trim()] : []
 }
