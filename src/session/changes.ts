@@ -18,11 +18,18 @@ export function loginChange(mine: SessionRecord): RecordChange {
 
 /**
  * Ends a session, and no other. With `owed`, its refresh tokens (the one this tab knew and the one stored, which
- * may be newer) are owed a revocation; without, the server has already refused them.
+ * may be newer) are owed a revocation; without, the server has already refused them, and a session that has moved on
+ * from the revision it judged lives.
  */
-export function endChange(sid: string, reason: EndReason, owed: string | undefined): RecordChange {
+export function endChange(
+  sid: string,
+  reason: EndReason,
+  owed: string | undefined,
+  judged: number,
+): RecordChange {
   return (stored) => {
     if (stored?.sid !== sid || stored.ended !== undefined) return undefined
+    if (owed === undefined && stored.rev > judged) return undefined
     const more = owed === undefined ? [] : [...owedFor(owed), ...owedFor(stored.tokens?.refresh)]
     return amend(stored, {
       rev: stored.rev + 1,

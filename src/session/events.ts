@@ -43,7 +43,7 @@ export type Effect =
   /** `owed`: a refresh token that the server is still to refuse, besides the stored one. */
   | {
       readonly type: 'saveEnd'
-      readonly sid: string
+      readonly record: SessionRecord
       readonly reason: EndReason
       readonly owed: string | undefined
     }

@@ -91,7 +91,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
       case 'saveLogin':
         return save(loginChange(effect.record), true)
       case 'saveEnd':
-        return save(endChange(effect.sid, effect.reason, effect.owed), false)
+        return save(endChange(effect.record.sid, effect.reason, effect.owed, effect.record.rev), false)
       case 'revoke':
         return effect.isOver
           ? ports.revocations.drop(effect.refresh)

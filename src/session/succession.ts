@@ -71,14 +71,12 @@ export function endEverywhere(state: State, session: Session, reason: EndReason,
 }
 
 /** Ends a session in the store. */
-export function saveEnd(
-  state: State,
-  { sid, tokens }: SessionRecord,
-  reason: EndReason,
-  isOwed: boolean,
-): Step {
-  const owed = isOwed ? tokens?.refresh : undefined
-  return [{ ...state, unsaved: state.unsaved + 1 }, [{ type: 'saveEnd', sid, reason, owed }, ...revoke(owed)]]
+export function saveEnd(state: State, record: SessionRecord, reason: EndReason, isOwed: boolean): Step {
+  const owed = isOwed ? record.tokens?.refresh : undefined
+  return [
+    { ...state, unsaved: state.unsaved + 1 },
+    [{ type: 'saveEnd', record, reason, owed }, ...revoke(owed)],
+  ]
 }
 
 /** Tells the server to refuse a refresh token, if there is one. */

@@ -65,7 +65,7 @@ function reactInSession(
         ? end(state, session, 'user', true)
         : [{ ...state, isHeld: true }, []]
     case 'condemned':
-      return event.epoch === state.epoch ? endEverywhere(state, session, event.reason, false) : [state, []]
+      return event.epoch === state.epoch ? endEverywhere(state, session, event.reason, true) : [state, []]
     case 'accessRefused':
       if (session.record.tokens?.access !== event.access) return [state, []]
       return want({ ...state, session: { ...session, isDead: true } }, now)
@@ -106,7 +106,10 @@ function left(state: State): Step {
 
 function saved(state: State, record: SessionRecord | undefined, now: Instant, rules: Rules): Step {
   if (record === undefined) return [state, []]
-  const [next, effects] = state.unsaved > 0 ? [state, []] : follow(state, record, 'elsewhere', now, rules)
+  // An end that the store did not take: another tab has renewed the session meanwhile.
+  const isAlive = record.tokens !== undefined && record.sid === state.endedSid
+  const open = isAlive ? { ...state, endedSid: undefined } : state
+  const [next, effects] = state.unsaved > 0 ? [state, []] : follow(open, record, 'elsewhere', now, rules)
   return [next, [...effects, ...deliver(record, now), { type: 'announce' }]]
 }
 

@@ -155,7 +155,7 @@ export class SessionModel {
     const change =
       effect.type === 'saveLogin'
         ? loginChange(effect.record)
-        : endChange(effect.sid, effect.reason, effect.owed)
+        : endChange(effect.record.sid, effect.reason, effect.owed, effect.record.rev)
     this.stored = change(this.stored) ?? this.stored
     this.send({ type: 'saved', record: this.stored })
   }
@@ -219,8 +219,6 @@ export class SessionModel {
     const { session, epoch } = this.state
     const access = isOld ? 'an older token' : (session?.record.tokens?.access ?? '')
     if (what === 'refuseAccess') return this.send({ type: 'accessRefused', access })
-    // Nobody is told to refuse the tokens of an account that the server does not serve any more.
-    if (!isOld) this.valid.delete(session?.record.tokens?.refresh ?? '')
     this.send({ type: 'condemned', epoch: isOld ? epoch - 1 : epoch, reason: 'user_inactive' })
   }
 
@@ -234,9 +232,10 @@ export class SessionModel {
       if (old !== undefined) this.valid.delete(old)
     } else if (stored?.tokens?.refresh !== undefined && what === 'logout') {
       this.valid.delete(stored.tokens.refresh)
-      this.stored = endChange(stored.sid, 'user', stored.tokens.refresh)(stored)
+      this.stored = endChange(stored.sid, 'user', stored.tokens.refresh, stored.rev)(stored)
     } else if (
       stored?.tokens?.refresh !== undefined &&
+      stored.refreshDead === undefined &&
       !this.flights.some(({ begun }) => begun?.type === 'send')
     ) {
       this.valid.delete(stored.tokens.refresh)
