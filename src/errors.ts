@@ -1,3 +1,5 @@
+import { copyOwn } from './own.js'
+
 /**
  * Why a session ended: `user` logged out; `expired` and `rejected`: the server refused the refresh token, after
  * and before its own `exp`; `user_inactive`, `user_not_found`, `password_changed`: the server said so at a
@@ -94,7 +96,7 @@ export class AuthError extends Error {
   readonly retryable: boolean
 
   constructor(code: AuthErrorCode, message: string, details: AuthErrorDetails = {}) {
-    const { cause, retryable = false, ...rest } = details
+    const { cause, retryable = false, ...rest } = copyOwn(details)
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.retryable = retryable

@@ -17,7 +17,7 @@ export async function ask(
     throw createAuthError('network_failed', { cause }, page()?.origin)
   })
   const tookTooLong = () => createAuthError('timed_out')
-  return bounded(answer, { clock, limit: rules.timeout, signal, tookTooLong }).catch((error: unknown) => {
+  return bounded(answer, clock, rules.timeout, tookTooLong, signal).catch((error: unknown) => {
     answer.then(late, () => {})
     throw error
   })

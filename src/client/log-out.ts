@@ -13,6 +13,6 @@ export async function logOut(core: Core): Promise<BlacklistResult> {
   const revoked = isLoading ? started.then(revocations.latest) : revocations.latest()
   const work = Promise.all([isOwed ? revoked : undefined, started.then(session.saved)])
   const tookTooLong = () => createAuthError('timed_out')
-  const [result = 'none'] = await bounded(work, { clock, limit: rules.timeout, tookTooLong })
+  const [result = 'none'] = await bounded(work, clock, rules.timeout, tookTooLong)
   return result
 }

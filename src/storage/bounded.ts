@@ -1,22 +1,15 @@
 import type { Clock } from '../ports/clock.js'
 
-/** What frees a caller before the work is done. */
-export interface Bounds {
-  readonly clock: Clock
-  /** Milliseconds. */
-  readonly limit: number
-  readonly signal?: AbortSignal | undefined
-  /** What to reject with when the limit is reached. */
-  readonly tookTooLong: () => unknown
-}
-
 /**
- * Waits for a promise no longer than the limit or the signal allow. What is under way goes on: a request that may
- * have changed something on the server must not be aborted.
+ * Waits for a promise no longer than `limit` milliseconds or the signal allow, and rejects with what `tookTooLong`
+ * returns. What is under way goes on: a request that may have changed something on the server must not be aborted.
  */
 export function bounded<Result>(
   work: Promise<Result>,
-  { clock, limit, signal, tookTooLong }: Bounds,
+  clock: Clock,
+  limit: number,
+  tookTooLong: () => unknown,
+  signal?: AbortSignal,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(limit, () => reject(tookTooLong()))

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.js'
 import type { StoragePort } from '../ports/storage.js'
 import type { WarningCode } from '../types.js'
+import { bounded } from './bounded.js'
 import { type ReadRecord, readRecord, type SessionRecord } from './record.js'
 
 /** What a storage call may take, in milliseconds: IndexedDB has been seen to hang for good. */
@@ -33,125 +34,108 @@ interface StoreOptions {
   readonly warn: (code: WarningCode, message: string) => void
 }
 
-const UNREADABLE = 'The stored session cannot be read. This tab goes on in memory.'
-const UNWRITABLE = 'The session cannot be stored. This tab goes on in memory.'
-const TIMED_OUT = Symbol('timed out')
+/** Why the store lacks what we have in memory: a write failed, or what is stored is not ours to write over. */
+type Lag = 'failed' | 'refused' | undefined
 
 /** Wraps a storage so that no fault of its own can end a session. */
+// oxlint-disable-next-line max-lines-per-function -- short functions around one state
 export function createTokenStore({ port, server, clock, warn }: StoreOptions): TokenStore {
   let mine: SessionRecord | undefined
   /** The last thing seen in the store; while our own writes fail, it tells whether somebody else wrote. */
   let seen: ReadRecord = 'missing'
-  /** Whether the store lacks what we have in memory. */
-  let behind = false
+  let lag: Lag
   /** How many calls have timed out and may still be at work. */
   let stuck = 0
   let warned = false
   let last: Promise<unknown> = Promise.resolve()
-  let lateListener: (record: SessionRecord) => void = () => {}
+  let tellLate: (record: SessionRecord) => void = () => {}
 
-  /** What an update starts from: the store's record, or ours where the store cannot know better. */
-  function base(stored: ReadRecord): SessionRecord | undefined {
-    if (typeof stored === 'string') return mine
-    if (behind && mine !== undefined) {
-      const isOld = stored.sid === mine.sid ? stored.rev <= mine.rev : isSame(stored, seen)
-      if (isOld) return mine
+  /** Rejects when a call takes too long; it goes on, and until it is done no other is made. */
+  function limited<Result>(call: Promise<Result>): Promise<Result> {
+    const tookTooLong = () => {
+      stuck++
+      call.then(release, release)
     }
-    return stored
-  }
-
-  function bounded<Result>(call: () => Promise<Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(STORAGE_LIMIT, () => {
-        stuck++
-        settled.then(release, release)
-        reject(TIMED_OUT)
-      })
-      const settled = call().finally(cancel)
-      settled.then(resolve, reject)
-    })
+    return bounded(call, clock, STORAGE_LIMIT, tookTooLong)
   }
 
   function release(): void {
     stuck--
-    if (behind) void inTurn(() => update(() => undefined))
+    if (lag) void inTurn(() => update(() => undefined))
   }
 
-  async function write(change: RecordChange, create: boolean): Promise<SessionRecord | undefined> {
-    let next: SessionRecord | undefined
-    let mayWrite = true
-    const found = seen
-    await bounded(() =>
-      port.update((value) => {
-        const stored = readRecord(value, server)
-        const start = base(stored)
-        const changed = change(start)
-        next = changed ?? start
-        mayWrite = maySave(stored, found, create)
-        seen = stored
-        return mayWrite ? (changed ?? (behind ? start : undefined)) : undefined
-      }),
-    )
-    if (mayWrite && next !== undefined) seen = next
-    if (mayWrite || next === undefined) caughtUp()
-    else fellBehind('storage_unavailable', UNREADABLE)
-    return next
+  /** What an update starts from: the store's record, or ours where the store cannot know better. */
+  function baseOf(stored: ReadRecord): SessionRecord | undefined {
+    if (typeof stored === 'string') return mine
+    if (lag === undefined || mine === undefined) return stored
+    const isOld = stored.sid === mine.sid ? stored.rev <= mine.rev : isSame(stored, seen)
+    return isOld ? mine : stored
   }
 
   /** A refresh puts nothing where there is nothing or something strange; a login may replace what is broken. */
-  function maySave(stored: ReadRecord, before: ReadRecord, create: boolean): boolean {
+  function mayWrite(stored: ReadRecord, create: boolean): boolean {
     if (typeof stored !== 'string') return true
-    if (stored === 'newer') return false
-    return create || (behind && stored === before)
+    return stored !== 'newer' && (create || (lag === 'failed' && stored === seen))
+  }
+
+  async function write(change: RecordChange, create: boolean): Promise<SessionRecord | undefined> {
+    let stored: ReadRecord = 'missing'
+    let next: SessionRecord | undefined
+    const decide = (value: unknown) => {
+      stored = readRecord(value, server)
+      const base = baseOf(stored)
+      const changed = change(base)
+      next = changed ?? base
+      return mayWrite(stored, create) ? (changed ?? (lag && base)) : undefined
+    }
+    await limited(Promise.resolve().then(() => port.update(decide)))
+    const isWritten = next === undefined || mayWrite(stored, create)
+    seen = isWritten ? (next ?? stored) : stored
+    if (isWritten) warned = false
+    else complain('storage_unavailable')
+    lag = isWritten ? undefined : 'refused'
+    return next
   }
 
   async function update(change: RecordChange, create = false): Promise<SessionRecord | undefined> {
     try {
-      if (stuck > 0) throw TIMED_OUT
+      if (stuck > 0) throw new Error('An earlier call is still under way.')
       mine = await write(change, create)
     } catch {
       mine = change(mine) ?? mine
-      fellBehind('storage_write_failed', UNWRITABLE)
+      lag ??= 'failed'
+      complain('storage_write_failed')
     }
     return mine
   }
 
   async function read(): Promise<SessionRecord | undefined> {
-    if (behind || stuck > 0) return mine
+    if (lag || stuck > 0) return mine
     const reading = Promise.resolve().then(() => port.read())
+    const before = stuck
     try {
-      accept(readRecord(await bounded(() => reading), server))
-    } catch (error) {
-      complain('storage_unavailable', UNREADABLE)
-      if (error === TIMED_OUT) void reading.then(late, () => {})
+      accept(readRecord(await limited(reading), server))
+    } catch {
+      complain('storage_unavailable')
+      if (stuck > before) reading.then(late, () => {})
     }
     return mine
   }
 
   function accept(record: ReadRecord): void {
-    if (record === 'broken' || record === 'newer') complain('storage_unavailable', UNREADABLE)
-    if (typeof record === 'string') return
-    seen = record
-    mine = record
+    if (record === 'broken' || record === 'newer') complain('storage_unavailable')
+    if (typeof record !== 'string') mine = seen = record
   }
 
   function late(value: unknown): void {
     const record = readRecord(value, server)
-    if (typeof record !== 'string' && !behind) lateListener(record)
+    if (typeof record !== 'string' && !lag) tellLate(record)
   }
 
-  function caughtUp(): void {
-    behind = false
-    warned = false
-  }
-
-  function fellBehind(code: WarningCode, message: string): void {
-    behind = true
-    complain(code, message)
-  }
-
-  function complain(code: WarningCode, message: string): void {
-    if (!warned) warn(code, message)
+  function complain(code: WarningCode): void {
+    const what =
+      code === 'storage_unavailable' ? 'The stored session cannot be used' : 'The session cannot be stored'
+    if (!warned) warn(code, `${what}. This tab goes on in memory.`)
     warned = true
   }
 
@@ -165,7 +149,7 @@ export function createTokenStore({ port, server, clock, warn }: StoreOptions): T
   return {
     read: () => inTurn(read),
     update: (change, create) => inTurn(() => update(change, create)),
-    onLateRead: (listener) => void (lateListener = listener),
+    onLateRead: (listener) => void (tellLate = listener),
   }
 }
 

@@ -29,10 +29,12 @@ export type RefreshAnswer =
 
 /** The tokens in an answer; undefined where there are none. dj-rest-auth sends `refresh: ""` for "in a cookie". */
 export function readTokens({ ok, body }: Answer): TokenAnswer | undefined {
-  const { access, refresh, ...rest } = ownFields(body) ?? {}
-  if (!ok || typeof access !== 'string' || access === '') return undefined
+  const own = ownFields(body)
+  if (!ok || own === undefined) return undefined
+  const { access, refresh, ...rest } = own
+  if (typeof access !== 'string' || access === '') return undefined
   const hasRefresh = typeof refresh === 'string' && refresh !== ''
-  return { tokens: hasRefresh ? { access, refresh } : { access }, rest: Object.freeze(rest) }
+  return { tokens: { access, refresh: hasRefresh ? refresh : undefined }, rest: Object.freeze(rest) }
 }
 
 /**
