@@ -182,11 +182,8 @@ export const endScenarios: readonly Scenario[] = [
         status: 'unauthenticated',
         reason: 'password_changed',
       })
-      expect(await server.answers()).toEqual({
-        obtain: { 200: 1 },
-        refresh: { 200: 1 },
-        me: { [refusal(server)]: 1 },
-      })
+      const { refresh, me } = await server.answers()
+      expect([refresh, me]).toEqual([{ 200: 1 }, { [refusal(server)]: 1 }])
       await expect(device.auth.login({ ...user, password: 'battery staple' })).resolves.toBeDefined()
     },
   },
