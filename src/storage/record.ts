@@ -1,5 +1,5 @@
 import type { EndReason } from '../errors.js'
-import { copyOwn, ownFields } from '../own.js'
+import { copyOwn, type OwnFields, ownFields } from '../own.js'
 import type { TokenPair } from '../types.js'
 
 /** The layout that this version reads and writes. */
@@ -60,21 +60,29 @@ export interface SessionRecord {
 export type ReadRecord = SessionRecord | 'missing' | 'broken' | 'newer'
 
 /** Judges a stored value. Nothing in it is trusted. */
-export function readRecord(stored: unknown, server: string): ReadRecord {
+export function readRecord(stored: unknown, ours: string): ReadRecord {
   if (stored === undefined || stored === null) return 'missing'
   const fields = ownFields(stored)
   if (fields === undefined) return 'broken'
-  const { v, sid, rev, skew } = fields
-  if (typeof v === 'number' && v > RECORD_VERSION) return 'newer'
-  if (fields['server'] !== server) return typeof fields['server'] === 'string' ? 'newer' : 'broken'
-  const isWhole =
-    v === RECORD_VERSION && typeof sid === 'string' && Number.isSafeInteger(rev) && Number.isFinite(skew)
+  const { v, server, sid, rev, skew, ended } = fields
   const times = ownFields(fields['times'])
-  if (!isWhole || !Number.isFinite(times?.['loginAt']) || !hasTokensOrEnd(fields)) return 'broken'
+  const tokens = ownFields(fields['tokens'])
+  if (typeof v === 'number' && v > RECORD_VERSION) return 'newer'
+  if (typeof server === 'string' && server !== ours) return 'newer'
+  const checks = [
+    v === RECORD_VERSION,
+    server === ours,
+    typeof sid === 'string',
+    Number.isSafeInteger(rev),
+    Number.isFinite(skew),
+    Number.isFinite(times?.['loginAt']),
+    tokens === undefined ? typeof ended === 'string' : isPair(tokens),
+  ]
+  if (checks.includes(false)) return 'broken'
   // The fields above were checked one by one; the rest is optional and read with care.
   return amend(fields as unknown as SessionRecord, {
     times: times as unknown as SessionRecord['times'],
-    tokens: ownFields(fields['tokens']) as TokenPair | undefined,
+    tokens: tokens as TokenPair | undefined,
     mark: ownFields(fields['mark']) as RefreshMark | undefined,
     outbox: readOutbox(fields['outbox']),
   })
@@ -101,14 +109,11 @@ export function hashToken(token: string): number {
   return hash >>> 0
 }
 
-function hasTokensOrEnd(fields: Readonly<Record<string, unknown>>): boolean {
-  const tokens = ownFields(fields['tokens'])
-  if (tokens === undefined) return typeof fields['ended'] === 'string'
-  const { access, refresh } = tokens
+function isPair({ access, refresh }: OwnFields): boolean {
   return typeof access === 'string' && (refresh === undefined || typeof refresh === 'string')
 }
 
 function readOutbox(stored: unknown): readonly OwedRevocation[] {
-  if (!Array.isArray(stored)) return []
-  return stored.filter((owed: unknown) => typeof ownFields(owed)?.['refresh'] === 'string')
+  const owed = Array.isArray(stored) ? stored.map(ownFields) : []
+  return owed.filter((one) => typeof one?.['refresh'] === 'string') as readonly unknown[] as OwedRevocation[]
 }

@@ -1,5 +1,5 @@
 import { jwtDecode } from 'jwt-decode'
-import { ownFields } from '../own.js'
+import { copyOwn, ownFields } from '../own.js'
 import type { TokenClaims } from '../types.js'
 
 /** No server sends a header this long, and decoding is not free: proxies stop at 8 kB to 16 kB. */
@@ -16,7 +16,7 @@ export function decodeToken(token: string): TokenClaims | undefined {
   try {
     if (token.length > MAX_LENGTH || !SHAPE.test(token)) return undefined
     checkUtf8(token.split('.')[1] ?? '')
-    const claims = ownFields(jwtDecode(token))
+    const claims = ownFields(jwtDecode(token, copyOwn({})))
     // Keys that code elsewhere might assign from, with surprising results.
     for (const name of ['__proto__', 'constructor', 'prototype']) {
       if (claims) Reflect.deleteProperty(claims, name)
