@@ -4,7 +4,8 @@ import type { Page } from 'puppeteer-core'
 export function watchConsole(page: Page): readonly string[] {
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warn') complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warn')
+      complaints.push(`${message.text()} ${message.location().url ?? ''}`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   return complaints
