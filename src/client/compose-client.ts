@@ -15,6 +15,7 @@ export interface InnerClient extends AuthClient<unknown> {
 const NOTHING_YET = /* @__PURE__ */ createSnapshot({ status: 'loading' })
 
 /** Puts a client together. */
+// oxlint-disable-next-line max-lines-per-function -- a line for each member
 export function composeClient(parts: ClientParts): InnerClient {
   const listeners = createListeners()
   let core: Core | undefined
@@ -48,7 +49,13 @@ export function composeClient(parts: ClientParts): InnerClient {
     verify: async (token, options) => verify(use(), token, options),
     getAccessToken: async (options) => getToken(use(), options),
     refresh: async (options) => void (await demand(use(), 'refresh', options)),
-    fetch: async (input, init) => use().request.fetch(input, init),
+    fetch(input, init) {
+      try {
+        return use().request.fetch(input, init)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    },
     getSnapshot: () => core?.session.state().shown.snapshot ?? NOTHING_YET,
     subscribe: listeners.subscribe,
     on: listeners.on,

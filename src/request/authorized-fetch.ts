@@ -1,4 +1,5 @@
 import { AuthError, type EndReason } from '../errors.js'
+import { copyOwn } from '../own.js'
 import type { Clock, Instant } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import { accountChanged, type Demand, isOtherUser, sessionEnded } from '../session/judge.js'
@@ -33,7 +34,6 @@ export interface AuthorizedFetch {
 
 /** One request on its way. */
 interface Attempt {
-  readonly input: FetchInput
   readonly init: RequestInit | undefined
   readonly route: Route
   readonly session: Session
@@ -63,16 +63,20 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
    * costs no further refresh until they have accepted a request.
    */
   const doubted = new Map<string, string>()
+  /** The header's value is put together once per token. */
+  let value = ''
+  let headerOf: Session | undefined
 
   function carries(route: Route, input: FetchInput, init?: RequestInit): boolean {
     return runner.state().phase !== 'out' && route.mayCarryToken && !hasHeader(header.name, input, init)
   }
 
-  function authorizedFetch(input: FetchInput, init?: RequestInit): Promise<Response> {
+  function authorizedFetch(input: FetchInput, given?: RequestInit): Promise<Response> {
     try {
       const route = findRoute(input)
       const target = typeof input === 'string' ? route.url : input
-      if (!carries(route, input, init)) return fetch(target, init)
+      const init = given && copyOwn(given)
+      if (!carries(route, input, init)) return fetch(target, given)
       const { session, isHeld } = runner.state()
       const now = clock.now()
       return session !== undefined && !isHeld && isQuiet(session, now)
@@ -114,16 +118,26 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     route: Route,
     session: Session,
   ): Promise<Response> {
-    const again = prepareReplay(input, init)
-    return send({ input, init, route, session, epoch: runner.state().epoch, again, isReplay: false })
+    return send(input, init, route, session, prepareReplay(input, init), false)
   }
 
-  function send(attempt: Attempt): Promise<Response> {
-    const { input, init, session } = attempt
-    const sent = withHeader(header.name, `${header.scheme} ${accessOf(session)}`, input, init)
+  function send(
+    input: FetchInput,
+    init: RequestInit | undefined,
+    route: Route,
+    session: Session,
+    again: FetchInput | undefined,
+    isReplay: boolean,
+  ): Promise<Response> {
+    const { epoch } = runner.state()
+    if (session !== headerOf) value = `${header.scheme} ${accessOf(session)}`
+    headerOf = session
+    const sent = withHeader(header.name, value, input, init)
     if (mayNotFollow(init)) sent.redirect = 'manual'
     return fetch(input, sent).then((response) =>
-      isPlain(response, session) ? response : receive(response, attempt),
+      isPlain(response, session)
+        ? response
+        : receive(response, { init, route, session, epoch, again, isReplay }),
     )
   }
 
@@ -178,7 +192,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     const ready = await waitForToken(signalOf(again, init), session)
     if (ready === undefined) return response
     void response.body?.cancel()
-    return send({ ...attempt, input: again, session: ready, epoch: runner.state().epoch, isReplay: true })
+    return send(again, init, attempt.route, ready, again, true)
   }
 
   return {

@@ -1,3 +1,4 @@
+import { copyOwn } from '../own.js'
 import type { FetchInput } from './replay.js'
 
 /** AUTH_HEADER_NAME and the one of AUTH_HEADER_TYPES to use. */
@@ -15,7 +16,10 @@ export function hasHeader(name: string, input: FetchInput, init: RequestInit | u
   return typeof input === 'string' || input instanceof URL ? false : input.headers.has(name)
 }
 
-/** The options with the header added; what the caller handed over is not changed. */
+/**
+ * The options with the header added; what the caller handed over is not changed. Without a prototype, since `fetch`
+ * would take inherited members for options.
+ */
 export function withHeader(
   name: string,
   value: string,
@@ -23,8 +27,9 @@ export function withHeader(
   init: RequestInit | undefined,
 ): RequestInit {
   const own = init?.headers ?? (typeof input === 'string' || input instanceof URL ? undefined : input.headers)
-  if (own === undefined) return { ...init, headers: { [name]: value } }
-  const headers = new Headers(own)
-  headers.set(name, value)
-  return { ...init, headers }
+  const headers = own === undefined ? { [name]: value } : new Headers(own)
+  if (headers instanceof Headers) headers.set(name, value)
+  const sent: RequestInit = copyOwn(init)
+  sent.headers = headers
+  return sent
 }

@@ -1,3 +1,4 @@
+import { copyOwn } from '../own.js'
 import type { Snapshot, TokenClaims } from '../types.js'
 import type { State } from './state.js'
 
@@ -14,7 +15,15 @@ export interface SnapshotParts {
 
 /** A frozen snapshot with all its keys. */
 export function createSnapshot(parts: SnapshotParts): Snapshot<unknown> {
-  const { status, userId, claims, accessExpiresAt, refreshExpiresAt, reason, elsewhere = false } = parts
+  const {
+    status,
+    userId,
+    claims,
+    accessExpiresAt,
+    refreshExpiresAt,
+    reason,
+    elsewhere = false,
+  } = copyOwn(parts)
   return Object.freeze({ status, userId, claims, accessExpiresAt, refreshExpiresAt, reason, elsewhere })
 }
 
