@@ -110,16 +110,16 @@ export class AuthError extends Error {
 /** What each code means to who reads the log, and what to do next. */
 const MESSAGES: Readonly<Record<AuthErrorCode, string>> = {
   invalid_credentials: 'No active account has these credentials.',
-  invalid_input: 'The server refuses some fields. Show `fields` to the user.',
-  login_refused: 'The server refuses the login. Show `detail` to the user.',
+  invalid_input: 'The server refuses some fields. Show `fields`.',
+  login_refused: 'The server refuses the login. Show `detail`.',
   throttled: 'Too many attempts. Wait before the next.',
   server_failed: 'The server failed. Try again later.',
-  network_failed: 'No answer. Is the server up, and is this origin in its CORS_ALLOWED_ORIGINS?',
+  network_failed: 'No answer. Is the server up, with this origin in CORS_ALLOWED_ORIGINS?',
   timed_out: 'No answer within `timeout`. Try again.',
   not_authenticated: 'Nobody is logged in. Call login() first.',
   session_ended: 'The session has ended. Ask the user to log in.',
   refresh_unavailable: 'No verdict on the refresh. The session is kept; try again later.',
-  account_changed: 'Another user logged in meanwhile. Load what this user may see.',
+  account_changed: 'Another user logged in meanwhile. Load the page anew.',
   unexpected_response: 'This is no answer of a SimpleJWT server. Is a trailing slash missing?',
   malformed_token: 'These tokens cannot be used.',
 }

@@ -1,6 +1,7 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import type { AuthClient } from '../client/auth-client.js'
 import { type ClientInternals, INTERNALS } from '../client/internals.js'
+import { copyOwn } from '../own.js'
 
 /**
  * A ky instance that sends its requests through `auth.fetch`, with paths relative to the client's `baseUrl`.
@@ -30,16 +31,15 @@ export function createApi(
   options: Omit<Options, 'fetch'> = {},
 ): KyInstance {
   const internals = internalsOf(auth)
+  const own = copyOwn(options)
+  const hooks = copyOwn(own.hooks ?? {})
   return ky.create({
     baseUrl: internals.baseUrl(),
-    ...options,
+    ...own,
     fetch: (input, init) => auth.fetch(input, init),
     hooks: {
-      ...options.hooks,
-      beforeRequest: [
-        async ({ request }) => internals.prepare(request),
-        ...(options.hooks?.beforeRequest ?? []),
-      ],
+      ...hooks,
+      beforeRequest: [async ({ request }) => internals.prepare(request), ...(hooks.beforeRequest ?? [])],
     },
   })
 }

@@ -52,10 +52,10 @@ export function resolveOptions(options: AuthClientOptions<unknown>, page: Page):
 function resolveRules(options: AuthClientOptions<unknown>): Rules {
   const { userId = 'user_id', tokenType = 'token_type' } = copyOwn(options.claimNames ?? {})
   const { leeway = 10, refreshAhead = 0.2, maxSessionAge, timeout = 10_000 } = options
-  checkRange({ leeway }, 0)
-  checkRange({ refreshAhead }, 0, 0.9)
-  checkRange({ maxSessionAge: maxSessionAge ?? 1 }, 1)
-  checkRange({ timeout }, 1, 2_147_483_647)
+  checkRange('leeway', leeway, 0)
+  checkRange('refreshAhead', refreshAhead, 0, 0.9)
+  checkRange('maxSessionAge', maxSessionAge ?? 1, 1)
+  checkRange('timeout', timeout, 1, 2_147_483_647)
   return {
     leeway,
     refreshAhead,
@@ -68,11 +68,9 @@ function resolveRules(options: AuthClientOptions<unknown>): Rules {
   }
 }
 
-function checkRange(option: Record<string, unknown>, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  for (const [name, value] of Object.entries(option)) {
-    if (typeof value === 'number' && value >= least && value <= most) continue
-    throw new TypeError(`\`${name}\` must be a number from ${least} to ${most}.`)
-  }
+function checkRange(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (typeof value === 'number' && value >= least && value <= most) return
+  throw new TypeError(`\`${name}\` must be a number from ${least} to ${most}.`)
 }
 
 const NO_URL =
