@@ -10,10 +10,7 @@ export function ownFields(value: unknown): OwnFields | undefined {
     : undefined
 }
 
-/** What copies inherit from: nothing. Engines keep objects with a prototype, be it an empty one, in a faster form. */
-const NOTHING: object = Object.freeze(Object.create(null))
-
-/** A shallow copy that inherits nothing. */
-export function copyOwn<Value extends object>(value: Value | undefined): Value {
-  return Object.assign(Object.create(NOTHING), value)
+/** A shallow copy without a prototype. */
+export function copyOwn<Value extends object>(value: Value): Value {
+  return Object.assign(Object.create(null), value)
 }

@@ -1,4 +1,3 @@
-import { copyOwn } from '../own.js'
 import type { FetchInput } from './replay.js'
 
 /** AUTH_HEADER_NAME and the one of AUTH_HEADER_TYPES to use. */
@@ -8,6 +7,9 @@ export interface TokenHeader {
   /** @default 'Bearer' */
   readonly scheme?: string | undefined
 }
+
+/** What the options inherit from. Engines keep objects with a prototype, be it an empty one, in a faster form. */
+const NOTHING: object = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(null))
 
 /** Whether the caller has set the header, in which case it is left alone. */
 export function hasHeader(name: string, input: FetchInput, init: RequestInit | undefined): boolean {
@@ -29,7 +31,7 @@ export function withHeader(
   const own = init?.headers ?? (typeof input === 'string' || input instanceof URL ? undefined : input.headers)
   const headers = own === undefined ? { [name]: value } : new Headers(own)
   if (headers instanceof Headers) headers.set(name, value)
-  const sent: RequestInit = copyOwn(init)
+  const sent: RequestInit = Object.assign(Object.create(NOTHING), init)
   sent.headers = headers
   return sent
 }

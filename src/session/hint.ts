@@ -52,7 +52,7 @@ export function initialState(hint: string | undefined, rules: Rules): State {
     shown: { key: '', snapshot: createSnapshot({ status: 'loading' }) },
   }
   const fields = ownFields(parse(hint))
-  return fields === undefined ? state : hinted(state, fields as HintFields, rules)
+  return fields === undefined ? state : hinted(state, fields, rules)
 }
 
 /** The session that a hint marks as ended. */

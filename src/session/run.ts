@@ -50,6 +50,7 @@ interface Waiter {
 }
 
 /** Commits each new state, then carries out its effects and turns their outcomes into the next events. */
+// oxlint-disable-next-line max-lines-per-function -- a factory of short functions that share the state
 export function createSession(ports: SessionPorts, rules: Rules): SessionRunner {
   const { clock, store, hints, listeners, lifecycle, channel } = ports
   const waiters = new Set<Waiter>()

@@ -148,7 +148,8 @@ function moved(state: State, outcome: OutcomeOf<'moved'>, now: Instant, rules: R
     state.unsaved > 0 ? [state, []] : follow(state, outcome.record, 'elsewhere', now, rules)
   const mine = state.session?.record
   // Word of the other tab's refresh may arrive before the lock does: then we are there already.
-  const isThere = mine?.rev === outcome.record.rev && outcome.record.tokens?.refresh !== undefined
+  const { sid, rev, tokens } = outcome.record
+  const isThere = mine?.sid === sid && mine.rev === rev && tokens?.refresh !== undefined
   const [next, effects] = followed[0] === state && !isThere ? failed(state, pause, now) : followed
   return [next, [...revokeSpare(next, outcome), ...effects]]
 }

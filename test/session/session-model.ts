@@ -225,22 +225,21 @@ export class SessionModel {
   /** Another tab writes the store, by the rules; this one may notice later. */
   private elsewhere(what: 'login' | 'logout' | 'refresh', user: Users): void {
     const { stored } = this
+    const refresh = stored?.tokens?.refresh
+    const isLocked = this.flights.some(({ begun }) => begun?.type === 'send')
     if (what === 'login') {
       this.names += 1
-      const old = stored?.tokens?.refresh
       this.stored = loginChange(this.recordOf(this.mint(user), `there.${this.names}`))(stored)
-      if (old !== undefined) this.valid.delete(old)
-    } else if (stored?.tokens?.refresh !== undefined && what === 'logout') {
-      this.valid.delete(stored.tokens.refresh)
-      this.stored = endChange(stored.sid, 'user', stored.tokens.refresh, stored.rev)(stored)
-    } else if (
-      stored?.tokens?.refresh !== undefined &&
-      stored.refreshDead === undefined &&
-      !this.flights.some(({ begun }) => begun?.type === 'send')
-    ) {
-      this.valid.delete(stored.tokens.refresh)
-      this.stored = { ...this.recordOf(this.mint(userOf(stored)), stored.sid, stored.rev + 1) }
+    } else if (stored === undefined || refresh === undefined) {
+      return
+    } else if (what === 'logout') {
+      this.stored = endChange(stored.sid, 'user', refresh, stored.rev)(stored)
+    } else if (isLocked || stored.refreshDead !== undefined) {
+      return
+    } else {
+      this.stored = this.recordOf(this.mint(userOf(stored)), stored.sid, stored.rev + 1)
     }
+    this.valid.delete(refresh ?? '')
   }
 }
 

@@ -63,5 +63,5 @@ export async function settle(): Promise<void> {
 }
 
 function earliest(timers: ReadonlySet<Timer>, end: number): Timer | undefined {
-  return [...timers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0]
+  return [...timers].filter(({ at }) => at <= end).toSorted((one, other) => one.at - other.at)[0]
 }
