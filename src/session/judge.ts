@@ -30,9 +30,9 @@ export function judge(state: State, demand: Demand, now: Instant): Verdict | und
     return isPast(demand.deadline, now) ? { error: createAuthError('refresh_unavailable') } : undefined
   if (session === undefined) {
     if (demand.session !== undefined) return { error: sessionEnded(end.reason) }
-    return demand.kind === 'request' ? {} : { error: notAuthenticated() }
+    return demand.kind === 'request' ? {} : { error: createAuthError('not_authenticated') }
   }
-  if (isOtherUser(demand.session, session)) return { error: accountChanged() }
+  if (isOtherUser(demand.session, session)) return { error: createAuthError('account_changed') }
   if (isSatisfied(state.renewals > demand.renewals, session, demand, now)) return { session }
   const error = refusalOf(session) ?? failureOf(state, demand, now)
   return error && { error }
@@ -46,19 +46,7 @@ export function isOtherUser(before: Session | undefined, after: Session): boolea
 
 /** The session ended under a caller. */
 export function sessionEnded(reason: EndReason | undefined): AuthError {
-  return new AuthError('session_ended', `The session has ended (${reason}). Ask the user to log in.`, {
-    reason,
-  })
-}
-
-/** Another user's session took the place of the caller's. */
-export function accountChanged(): AuthError {
-  return new AuthError('account_changed', 'Another user logged in meanwhile. Load what this user may see.')
-}
-
-/** A token was asked for and there is none. */
-export function notAuthenticated(): AuthError {
-  return new AuthError('not_authenticated', 'Nobody is logged in. Call login() first.')
+  return createAuthError('session_ended', { reason })
 }
 
 function isSatisfied(
@@ -82,7 +70,7 @@ function isSatisfied(
 function refusalOf({ record: { refreshDead, tokens } }: Session): AuthError | undefined {
   if (refreshDead !== undefined) return sessionEnded(refreshDead)
   if (tokens?.refresh !== undefined) return undefined
-  return new AuthError('refresh_unavailable', 'This session has no refresh token and cannot be renewed.')
+  return createAuthError('refresh_unavailable', { retryable: false }, 'This session has no refresh token.')
 }
 
 /** Why a caller does not wait for the next refresh any longer. */
@@ -96,15 +84,7 @@ function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError 
   return patience > 0 ? undefined : (failure?.error ?? createAuthError('refresh_unavailable'))
 }
 
-function withRetryAfter(
-  { code, message, status, detail, retryable, cause }: AuthError,
-  wait: number,
-): AuthError {
-  return new AuthError(code, message, {
-    status,
-    detail,
-    retryable,
-    cause,
-    retryAfter: Math.ceil(wait / 1000),
-  })
+function withRetryAfter(error: AuthError, wait: number): AuthError {
+  const { code, message, cause } = error
+  return new AuthError(code, message, { ...error, cause, retryAfter: Math.ceil(wait / 1000) })
 }

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors.js'
+import { createAuthError } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
 import { decodeToken, expiryOf, issuedAtOf } from '../token/decode.js'
@@ -24,7 +24,7 @@ export function readClaims(raw: TokenClaims, { userIdClaim, schema }: Rules): Re
   const id = raw[userIdClaim]
   const userId = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
   if (schema === undefined) return { userId, claims: raw, issue: undefined }
-  const misfit = new AuthError('malformed_token', 'The access token does not fit the `claims` schema.')
+  const misfit = createAuthError('malformed_token', {}, 'The claims do not fit the `claims` schema.')
   try {
     const verdict = schema['~standard'].validate(raw)
     if (verdict instanceof Promise) {

@@ -45,17 +45,18 @@ export function createRevocations({ store, clock, post, limit }: RevocationPorts
 
   async function run(refresh: string): Promise<BlacklistResult> {
     const result = await attempt(refresh)
-    underWay.delete(refresh)
-    if (result !== 'queued') drop(refresh)
+    const isSettled = result !== 'queued'
+    // Until the store has forgotten the debt, a read of it would have the token sent again.
+    void (isSettled ? drop(refresh) : Promise.resolve()).then(() => underWay.delete(refresh))
     return result
   }
 
-  function drop(refresh: string): void {
-    void store.update(settleChange(refresh))
+  function drop(refresh: string): Promise<unknown> {
+    return store.update(settleChange(refresh))
   }
 
   return {
-    drop,
+    drop: (refresh) => void drop(refresh),
     latest: () => latest,
     revoke(refresh) {
       latest = underWay.get(refresh) ?? run(refresh)
