@@ -1,7 +1,7 @@
 import { type AuthError, createAuthError } from '../errors.js'
 import { copyOwn } from '../own.js'
 import { type TokenTimes, timeOldTokens, timeTokens } from '../refresh/time-tokens.js'
-import { accountChanged, sessionEnded } from '../session/judge.js'
+import { sessionEnded } from '../session/judge.js'
 import { readClaims } from '../session/open-session.js'
 import { RECORD_VERSION, type SessionRecord } from '../storage/record.js'
 import { decodeToken, expiryOf } from '../token/decode.js'
@@ -73,7 +73,7 @@ async function enter(core: Core, { tokens, times, from, call }: Entry): Promise<
   })
   session.send({ type: 'entered', record, from, call })
   const { session: live, fence, end } = session.state()
-  if (fence !== call) throw live === undefined ? sessionEnded(end.reason) : accountChanged()
+  if (fence !== call) throw live === undefined ? sessionEnded(end.reason) : createAuthError('account_changed')
   await session.saved()
   return { userId, claims }
 }

@@ -1,8 +1,8 @@
-import { AuthError, type EndReason } from '../errors.js'
+import { createAuthError, type EndReason } from '../errors.js'
 import { copyOwn } from '../own.js'
 import type { Clock, Instant } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
-import { accountChanged, type Demand, isOtherUser, sessionEnded } from '../session/judge.js'
+import { type Demand, isOtherUser, sessionEnded } from '../session/judge.js'
 import { isStale } from '../session/open-session.js'
 import type { SessionRunner } from '../session/run.js'
 import type { Session } from '../session/state.js'
@@ -159,7 +159,8 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   async function receive(response: Response, attempt: Attempt): Promise<Response> {
     const { session, route, init, epoch } = attempt
     checkUser(session)
-    if (mayNotFollow(init) && isRedirect(response)) throw redirected()
+    if (mayNotFollow(init) && isRedirect(response))
+      throw createAuthError('unexpected_response', {}, 'It redirects.')
     if (response.ok) doubted.delete(route.origin)
     if (response.status !== 401 && response.status !== 403) return response
     const code = await readCode(response)
@@ -172,7 +173,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   /** An answer belongs to the user who asked. */
   function checkUser(session: Session): Session | undefined {
     const current = runner.state().session
-    if (current !== undefined && isOtherUser(session, current)) throw accountChanged()
+    if (current !== undefined && isOtherUser(session, current)) throw createAuthError('account_changed')
     return current
   }
 
@@ -220,11 +221,4 @@ function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal
 
 function isRedirect({ type, status }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
-}
-
-function redirected(): AuthError {
-  return new AuthError(
-    'unexpected_response',
-    'The server redirects this request. Is a trailing slash missing?',
-  )
 }

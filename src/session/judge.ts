@@ -85,6 +85,7 @@ function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError 
 }
 
 function withRetryAfter(error: AuthError, wait: number): AuthError {
-  const { code, message, cause } = error
-  return new AuthError(code, message, { ...error, cause, retryAfter: Math.ceil(wait / 1000) })
+  const { code, message, status, detail, retryable, cause } = error
+  const retryAfter = Math.ceil(wait / 1000)
+  return new AuthError(code, message, { status, detail, retryable, cause, retryAfter })
 }
