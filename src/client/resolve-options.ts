@@ -31,21 +31,24 @@ export function resolveOptions(options: AuthClientOptions<unknown>, page: Page):
   if (typeof baseUrl !== 'string' && !(baseUrl instanceof URL)) throw new TypeError(NO_URL)
   const base = `${baseUrl}`.replace(/\/?$/, '/')
   const check = (url: string) => checkUrl(url, page(), allowInsecureHttp)
-  if (/^[a-z][a-z\d+.-]*:/i.test(base)) check(base)
   for (const origin of allowedOrigins) {
     if (check(origin).origin !== origin)
       throw new TypeError('`allowedOrigins` takes bare origins, such as https://files.example.com.')
   }
+  const server = (): Server => {
+    const { href, origin } = check(base)
+    const endpoints = resolveEndpoints(copyOwn(options.endpoints ?? {}), href)
+    for (const url of Object.values(endpoints)) if (url !== undefined) check(url)
+    return { baseUrl: href, endpoints, origins: new Set([origin, ...allowedOrigins]) }
+  }
+  // A relative `baseUrl` is resolved at first use: on a server there is no page to resolve it against.
+  if (URL.canParse(base)) server()
   return {
     rules: resolveRules(options),
     name,
     header: { name: header.name ?? 'Authorization', scheme: header.scheme ?? 'Bearer' },
     page,
-    server() {
-      const { href, origin } = check(base)
-      const endpoints = resolveEndpoints(copyOwn(options.endpoints ?? {}), href)
-      return { baseUrl: href, endpoints, origins: new Set([origin, ...allowedOrigins]) }
-    },
+    server,
   }
 }
 

@@ -181,6 +181,12 @@ describe('baseUrl', () => {
     expect(() => create({ baseUrl })).toThrow(/allowInsecureHttp/)
   })
 
+  it('refuses a token endpoint in clear text too', () => {
+    const endpoints = { blacklist: 'http://api.example.com/logout/' }
+
+    expect(() => create({ baseUrl: 'https://api.example.com/', endpoints })).toThrow(/allowInsecureHttp/)
+  })
+
   it.each([
     { why: 'from an http page', href: 'http://intranet/', options: { baseUrl: 'http://api.intranet/' } },
     { why: 'if told to', options: { baseUrl: 'http://api.example.com/', allowInsecureHttp: true } },
