@@ -42,7 +42,7 @@ export function resolveOptions(options: AuthClientOptions<unknown>, page: Page):
     return { baseUrl: href, endpoints, origins: new Set([origin, ...allowedOrigins]) }
   }
   // A relative `baseUrl` is resolved at first use: on a server there is no page to resolve it against.
-  if (URL.canParse(base)) server()
+  if (/^[a-z][a-z\d+.-]*:/i.test(base)) server()
   return {
     rules: resolveRules(options),
     name,
