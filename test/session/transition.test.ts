@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionEvent } from '../../src/session/events.js'
+import type { Effect, SessionEvent } from '../../src/session/events.js'
 import { AuthError } from '../../src/errors.js'
 import { SessionModel, type Step } from './session-model.js'
 
@@ -61,6 +61,11 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
       epoch: epoch - 1,
       outcome: { type: 'won', record: theirs },
     },
+    'refreshed, an older one of the live pair': {
+      type: 'refreshed',
+      epoch: epoch - 1,
+      outcome: { type: 'won', record: session?.record ?? { ...theirs, tokens: undefined } },
+    },
     'refreshed, refused': {
       type: 'refreshed',
       epoch,
@@ -77,14 +82,18 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
   }
 }
 
+function nameOf(effect: Effect): string {
+  if (effect.type === 'save') return effect.isLogin ? 'saveLogin' : 'saveEnd'
+  return effect.type === 'emit' ? effect.name : effect.type
+}
+
 /** Who is logged in afterwards, and what is done: effects by type, events by name. */
 function reaction(phase: Phase, name: string): string {
   const model = enter(phase)
   const event = eventsFor(model)[name] ?? { type: 'woke' }
   model.send(event)
-  const effects =
-    model.last?.effects.map((effect) => (effect.type === 'emit' ? effect.name : effect.type)) ?? []
-  const who = model.state.session?.record.sid.split('.')[0] ?? model.state.phase
+  const effects = model.last?.effects.map(nameOf) ?? []
+  const who = model.state.session?.record.sid.split('.')[0] ?? (model.state.isUnread ? 'loading' : 'out')
   return [who, ...effects].join(' ')
 }
 
@@ -117,6 +126,7 @@ const TABLE: Record<string, Record<Phase, string>> = {
   refreshWanted: { ...NOTHING, in: 'here refresh' },
   'refreshed, won': { loading: 'loading revoke', out: 'out revoke', in: 'here refresh announce' },
   'refreshed, an older one': { loading: 'loading revoke', out: 'out revoke', in: 'here revoke' },
+  'refreshed, an older one of the live pair': NOTHING,
   'refreshed, refused': NOTHING,
   'refreshed, moved': { ...NOTHING, in: 'here refresh' },
   'refreshed, failed': { ...NOTHING, in: 'here refreshError' },
