@@ -1,5 +1,5 @@
 import { createListeners } from '../session/listeners.js'
-import { createSnapshot } from '../session/snapshot.js'
+import { LOADING } from '../session/snapshot.js'
 import type { AuthClient, LoginResult } from './auth-client.js'
 import { type ClientParts, type Core, createCore } from './core.js'
 import { demand, getToken, verify } from './get-token.js'
@@ -11,8 +11,6 @@ import { logOut } from './log-out.js'
 export interface InnerClient extends AuthClient<unknown> {
   readonly [INTERNALS]: ClientInternals
 }
-
-const NOTHING_YET = /* @__PURE__ */ createSnapshot({ status: 'loading' })
 
 /** Puts a client together. */
 // oxlint-disable-next-line max-lines-per-function -- a line for each member
@@ -56,7 +54,7 @@ export function composeClient(parts: ClientParts): InnerClient {
         return Promise.reject(error)
       }
     },
-    getSnapshot: () => core?.session.state().shown.snapshot ?? NOTHING_YET,
+    getSnapshot: () => core?.session.state().shown.snapshot ?? LOADING,
     subscribe: listeners.subscribe,
     on: listeners.on,
     dispose: () => core?.session.stop(),

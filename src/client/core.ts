@@ -90,7 +90,6 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     clock,
     fetch,
     header: parts.header,
-    timeout: rules.timeout,
     findRoute: createFindRoute({ ...server, tokenEndpoints: new Set([obtain, refresh, verify, blacklist]) }),
     warnOfScheme: once(() => warn('scheme_refused', SCHEME_REFUSED)),
   })

@@ -2,7 +2,7 @@ import { createAuthError } from '../errors.js'
 import { copyOwn } from '../own.js'
 import type { Demand } from '../session/judge.js'
 import type { Session } from '../session/state.js'
-import { isPast, later } from '../token/freshness.js'
+import { isPast } from '../token/freshness.js'
 import { readVerify } from '../transport/read-response.js'
 import { ask } from './ask.js'
 import type { AccessTokenOptions, SignalOptions } from './auth-client.js'
@@ -10,14 +10,12 @@ import type { Core } from './core.js'
 
 /** Waits for the session that a caller needs. */
 export async function demand(
-  { session: runner, clock, rules }: Core,
+  { session }: Core,
   kind: Demand['kind'],
   options: AccessTokenOptions = {},
 ): Promise<Session | undefined> {
   const { signal, minValidity = 0 } = copyOwn(options)
-  const { renewals, failure, session } = runner.state()
-  const deadline = later(clock.now(), rules.timeout)
-  return runner.wait({ kind, minValidity: minValidity * 1000, deadline, renewals, failure, session }, signal)
+  return session.wait(kind, session.state().session, signal, minValidity * 1000)
 }
 
 /** `AuthClient.getAccessToken`. */

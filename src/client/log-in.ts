@@ -4,7 +4,7 @@ import { type TokenTimes, timeOldTokens, timeTokens } from '../refresh/time-toke
 import { sessionEnded } from '../session/judge.js'
 import { readClaims } from '../session/open-session.js'
 import { RECORD_VERSION, type SessionRecord } from '../storage/record.js'
-import { decodeToken, expiryOf } from '../token/decode.js'
+import { decodeToken, timesOf } from '../token/decode.js'
 import { readObtain, readTokens } from '../transport/read-response.js'
 import type { TokenClaims, TokenPair } from '../types.js'
 import { ask } from './ask.js'
@@ -46,7 +46,7 @@ export async function adopt(core: Core, given: TokenPair): Promise<LoginResult<u
   const { access, refresh } = copyOwn(given)
   const tokens = { access, refresh }
   const now = core.clock.now().wall
-  const exp = expiryOf(decodeToken(refresh ?? access))
+  const { exp } = timesOf(refresh ?? access)
   if (exp !== undefined && exp * 1000 <= now) throw malformed('They have expired.')
   const times = timeOldTokens(tokens, now)
   return { ...(await enter(core, { tokens, times, from: 'adopt', call })), response: Object.freeze({}) }

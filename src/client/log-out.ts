@@ -6,8 +6,8 @@ import type { Core } from './core.js'
 /** `AuthClient.logout`: the state changes at once; rejects where nothing more is known in time. */
 export async function logOut(core: Core): Promise<BlacklistResult> {
   const { session, revocations, started, clock, rules } = core
-  const { phase, session: live } = session.state()
-  const isLoading = phase === 'loading'
+  const { isUnread, session: live } = session.state()
+  const isLoading = isUnread && live === undefined
   session.send({ type: 'left', call: core.nextCall() })
   const isOwed = isLoading || live?.record.tokens?.refresh !== undefined
   const revoked = isLoading ? started.then(revocations.latest) : revocations.latest()

@@ -1,6 +1,6 @@
 import { type AuthError, createAuthError, type EndReason } from '../errors.js'
 import { amend, hashToken, type RefreshMark, type SessionRecord } from '../storage/record.js'
-import { decodeToken, expiryOf } from '../token/decode.js'
+import { timesOf } from '../token/decode.js'
 import type { TokenPair } from '../types.js'
 import { HARD_LIMIT, LONGEST_BACK_OFF } from './backoff.js'
 import type { TokenTimes } from './time-tokens.js'
@@ -123,6 +123,6 @@ function hasMoved(stored: SessionRecord, from: SessionRecord): boolean {
 }
 
 function reasonOf({ refresh, record }: StartedRefresh, now: number): EndReason {
-  const exp = expiryOf(decodeToken(refresh))
+  const { exp } = timesOf(refresh)
   return exp !== undefined && exp <= now / 1000 + record.skew ? 'expired' : 'rejected'
 }

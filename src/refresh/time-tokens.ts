@@ -1,5 +1,5 @@
 import type { SessionRecord } from '../storage/record.js'
-import { decodeToken, expiryOf, issuedAtOf } from '../token/decode.js'
+import { timesOf } from '../token/decode.js'
 import { learnSkew } from '../token/skew.js'
 import type { RoundTrip } from '../transport/post.js'
 import type { TokenPair } from '../types.js'
@@ -7,8 +7,8 @@ import type { TokenPair } from '../types.js'
 /** What the times of a received pair tell; see the fields of `SessionRecord`. */
 export interface TokenTimes {
   readonly skew: number
-  readonly accessLifetime: number | undefined
-  readonly accessExpiresAt: number | undefined
+  readonly accessLifetime?: number | undefined
+  readonly accessExpiresAt?: number | undefined
 }
 
 /**
@@ -24,11 +24,10 @@ export function timeTokens(
   leeway: number,
   previous?: SessionRecord,
 ): TokenTimes {
-  const access = decodeToken(tokens.access)
-  const iat = freshIssuedAt(tokens, issuedAtOf(access), previous?.tokens)
+  const { exp, iat: ofAccess } = timesOf(tokens.access)
+  const iat = freshIssuedAt(tokens, ofAccess, previous?.tokens)
   const skew = learnSkew(previous?.skew ?? 0, iat, sentAt / 1000, receivedAt / 1000)
-  const exp = expiryOf(access)
-  if (exp === undefined) return { skew, accessLifetime: undefined, accessExpiresAt: undefined }
+  if (exp === undefined) return { skew }
   const left = exp - (receivedAt / 1000 + skew)
   const usual = previous?.accessLifetime ?? (iat === undefined ? undefined : exp - iat)
   const isStale = left <= 0 || left <= Math.min(leeway, (usual ?? 0) / 10)
@@ -42,8 +41,8 @@ export function timeTokens(
 
 /** Times a pair that was won elsewhere, at a time that nobody told: only `exp` can be used. */
 export function timeOldTokens(tokens: TokenPair, now: number): TokenTimes {
-  const exp = expiryOf(decodeToken(tokens.access))
-  if (exp === undefined) return { skew: 0, accessLifetime: undefined, accessExpiresAt: undefined }
+  const { exp } = timesOf(tokens.access)
+  if (exp === undefined) return { skew: 0 }
   const left = exp - now / 1000
   return { skew: 0, accessLifetime: left > 0 ? left : undefined, accessExpiresAt: exp * 1000 }
 }
@@ -56,8 +55,8 @@ function freshIssuedAt(
 ): number | undefined {
   if (previous?.refresh === undefined) return ofAccess
   if (tokens.refresh !== undefined && tokens.refresh !== previous.refresh) {
-    return issuedAtOf(decodeToken(tokens.refresh))
+    return timesOf(tokens.refresh).iat
   }
-  const ofSent = issuedAtOf(decodeToken(previous.refresh))
+  const { iat: ofSent } = timesOf(previous.refresh)
   return ofAccess !== undefined && ofSent !== undefined && ofAccess > ofSent ? ofAccess : undefined
 }

@@ -2,11 +2,11 @@ import { createAuthError, type EndReason } from '../errors.js'
 import { copyOwn } from '../own.js'
 import type { Clock, Instant } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
-import { type Demand, isOtherUser, sessionEnded } from '../session/judge.js'
+import { isOtherUser, sessionEnded } from '../session/judge.js'
 import { isStale } from '../session/open-session.js'
 import type { SessionRunner } from '../session/run.js'
 import type { Session } from '../session/state.js'
-import { later } from '../token/freshness.js'
+import { isPast } from '../token/freshness.js'
 import type { FindRoute, Route } from './may-carry-token.js'
 import { readCode } from './read-code.js'
 import { type FetchInput, prepareReplay } from './replay.js'
@@ -19,8 +19,6 @@ export interface RequestPorts {
   readonly fetch: FetchPort
   readonly findRoute: FindRoute
   readonly header: { readonly name: string; readonly scheme: string }
-  /** Milliseconds that a request waits for a token. */
-  readonly timeout: number
   /** Called when a server seems not to see the token at all. */
   readonly warnOfScheme: () => void
 }
@@ -68,7 +66,8 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   let headerOf: Session | undefined
 
   function carries(route: Route, input: FetchInput, init?: RequestInit): boolean {
-    return runner.state().phase !== 'out' && route.mayCarryToken && !hasHeader(header.name, input, init)
+    const { session, isUnread } = runner.state()
+    return (isUnread || session !== undefined) && route.mayCarryToken && !hasHeader(header.name, input, init)
   }
 
   function authorizedFetch(input: FetchInput, given?: RequestInit): Promise<Response> {
@@ -77,9 +76,9 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
       const target = typeof input === 'string' ? route.url : input
       const init = given && copyOwn(given)
       if (!carries(route, input, init)) return fetch(target, given)
-      const { session, isHeld } = runner.state()
+      const { session, isUnread } = runner.state()
       const now = clock.now()
-      return session !== undefined && !isHeld && isQuiet(session, now)
+      return session !== undefined && !isUnread && !isPast(session.quietUntil, now)
         ? start(target, init, route, session)
         : notQuiet(target, init, route, session, now)
     } catch (error) {
@@ -95,21 +94,12 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     now: Instant,
   ): Promise<Response> {
     runner.send({ type: 'refreshWanted' })
-    const { session, isHeld } = runner.state()
-    if (session !== undefined && !isHeld && !isStale(session, now)) return start(input, init, route, session)
-    return waitForToken(signalOf(input, init), before).then((ready) =>
-      ready === undefined ? fetch(input, init) : start(input, init, route, ready),
-    )
-  }
-
-  function waitForToken(
-    signal: AbortSignal | undefined,
-    session: Session | undefined,
-  ): Promise<Session | undefined> {
-    const { renewals, failure } = runner.state()
-    const deadline = later(clock.now(), ports.timeout)
-    const demand: Demand = { kind: 'request', minValidity: 0, deadline, renewals, failure, session }
-    return runner.wait(demand, signal)
+    const { session, isUnread } = runner.state()
+    if (session !== undefined && !isUnread && !isStale(session, now))
+      return start(input, init, route, session)
+    return runner
+      .wait('request', before, signalOf(input, init))
+      .then((ready) => (ready === undefined ? fetch(input, init) : start(input, init, route, ready)))
   }
 
   function start(
@@ -190,7 +180,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     const { session, init, again } = attempt
     runner.send({ type: 'accessRefused', access: accessOf(session) })
     if (again === undefined) return response
-    const ready = await waitForToken(signalOf(again, init), session)
+    const ready = await runner.wait('request', session, signalOf(again, init))
     if (ready === undefined) return response
     void response.body?.cancel()
     return send(again, init, attempt.route, ready, again, true)
@@ -200,19 +190,15 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     fetch: authorizedFetch,
     async prepare(request) {
       if (!carries(findRoute(request), request)) return
-      const { session, isHeld } = runner.state()
-      if (session === undefined || isHeld || isStale(session, clock.now()))
-        await waitForToken(request.signal, session)
+      const { session, isUnread } = runner.state()
+      if (session === undefined || isUnread || isStale(session, clock.now()))
+        await runner.wait('request', session, request.signal)
     },
   }
 }
 
 function accessOf({ record }: Session): string {
   return record.tokens?.access ?? ''
-}
-
-function isQuiet({ quietUntil, isDead }: Session, { wall, mono }: Instant): boolean {
-  return !isDead && wall < quietUntil.wall && mono < quietUntil.mono
 }
 
 function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal | undefined {

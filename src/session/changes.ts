@@ -1,7 +1,6 @@
 import type { EndReason } from '../errors.js'
-import { amend, type OwedRevocation, owe, type SessionRecord } from '../storage/record.js'
+import { amend, owe, type SessionRecord } from '../storage/record.js'
 import type { RecordChange } from '../storage/token-store.js'
-import { decodeToken, expiryOf } from '../token/decode.js'
 
 /**
  * Puts a new session in the place of whatever is stored; a refresh token that it displaces is owed a revocation. Its
@@ -10,42 +9,36 @@ import { decodeToken, expiryOf } from '../token/decode.js'
 export function loginChange(mine: SessionRecord): RecordChange {
   return (stored) => {
     const displaced = stored?.sid === mine.sid ? undefined : stored?.tokens?.refresh
-    const outbox = owe(stored?.outbox, ...(mine.outbox ?? []), ...owedFor(displaced))
-    const others = outbox.filter(({ refresh }) => refresh !== mine.tokens?.refresh)
-    return amend(mine, { rev: Math.max(stored?.rev ?? 0, mine.rev) + 1, outbox: others })
+    const outbox = owe(stored?.outbox, displaced).filter(({ refresh }) => refresh !== mine.tokens?.refresh)
+    return amend(mine, { rev: (stored?.rev ?? 0) + 1, outbox })
   }
 }
 
 /**
- * Ends a session, and no other. With `owed`, its refresh tokens (the one this tab knew and the one stored, which
- * may be newer) are owed a revocation; without, the server has already refused them, and a session that has moved on
- * from the revision it judged lives.
+ * Ends a session, and no other. `isOwed`: its refresh tokens (the one this tab knew and the one stored, which may be
+ * newer) are owed a revocation; else the server has already refused them, and a session that has moved on from the
+ * revision it judged lives.
  */
-export function endChange(
-  sid: string,
-  reason: EndReason,
-  owed: string | undefined,
-  judged: number,
-): RecordChange {
+export function endChange(mine: SessionRecord, ended: EndReason, isOwed: boolean): RecordChange {
   return (stored) => {
-    if (stored?.sid !== sid || stored.ended !== undefined) return undefined
-    if (owed === undefined && stored.rev > judged) return undefined
-    const more = owed === undefined ? [] : [...owedFor(owed), ...owedFor(stored.tokens?.refresh)]
+    if (stored?.sid !== mine.sid || stored.ended !== undefined) return undefined
+    if (!isOwed && stored.rev > mine.rev) return undefined
+    const owed = isOwed ? [mine.tokens?.refresh, stored.tokens?.refresh] : []
     return amend(stored, {
       rev: stored.rev + 1,
-      ended: reason,
+      ended,
       tokens: undefined,
       mark: undefined,
       refreshDead: undefined,
       backOffUntil: undefined,
-      outbox: owe(stored.outbox, ...more),
+      outbox: owe(stored.outbox, ...owed),
     })
   }
 }
 
 /** Notes that a revocation is owed. */
 export function oweChange(refresh: string): RecordChange {
-  return (stored) => stored && amend(stored, { outbox: owe(stored.outbox, ...owedFor(refresh)) })
+  return (stored) => stored && amend(stored, { outbox: owe(stored.outbox, refresh) })
 }
 
 /** Notes that a revocation is settled. */
@@ -54,8 +47,4 @@ export function settleChange(refresh: string): RecordChange {
     if (!stored?.outbox?.some((owed) => owed.refresh === refresh)) return undefined
     return amend(stored, { outbox: stored.outbox.filter((owed) => owed.refresh !== refresh) })
   }
-}
-
-function owedFor(refresh: string | undefined): readonly OwedRevocation[] {
-  return refresh === undefined ? [] : [{ refresh, exp: expiryOf(decodeToken(refresh)) }]
 }

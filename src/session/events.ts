@@ -2,6 +2,7 @@ import type { EndReason } from '../errors.js'
 import type { RefreshOrder } from '../refresh/commit.js'
 import type { RefreshOutcome } from '../refresh/decide.js'
 import type { SessionRecord } from '../storage/record.js'
+import type { RecordChange } from '../storage/token-store.js'
 import type { AuthEventName, AuthEvents } from '../types.js'
 
 /** What can happen to a session. */
@@ -39,14 +40,8 @@ export type SessionEvent =
 /** What is to be done about it, in this order. */
 export type Effect =
   | { readonly type: 'refresh'; readonly epoch: number; readonly order: RefreshOrder }
-  | { readonly type: 'saveLogin'; readonly record: SessionRecord }
-  /** `owed`: a refresh token that the server is still to refuse, besides the stored one. */
-  | {
-      readonly type: 'saveEnd'
-      readonly record: SessionRecord
-      readonly reason: EndReason
-      readonly owed: string | undefined
-    }
+  /** `isLogin`: the change may write over nothing and over what cannot be read. */
+  | { readonly type: 'save'; readonly change: RecordChange; readonly isLogin: boolean }
   /** `isOver`: the token has expired meanwhile, so that nothing is owed any more. */
   | { readonly type: 'revoke'; readonly refresh: string; readonly isOver: boolean }
   /** Other tabs should read the store. */

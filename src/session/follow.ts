@@ -1,53 +1,49 @@
-import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
-import type { Effect } from './events.js'
-import type { Rules, State } from './state.js'
-import { begin, emit, end, renew, revoke, saveEnd, type Step } from './succession.js'
+import { timesOf } from '../token/decode.js'
+import { NOBODY } from './snapshot.js'
+import type { State } from './state.js'
+import { begin, end, renew } from './succession.js'
+import { emit, revoke, saveEnd, type Turn } from './turn.js'
 
 /**
  * Follows what the store holds: newer tokens, an end, or another session. `store`: it is the first thing read there,
  * and what had been ended, but not in the store, is ended now.
  */
-export function follow(
-  state: State,
-  record: SessionRecord,
-  from: 'elsewhere' | 'store',
-  now: Instant,
-  rules: Rules,
-): Step {
+export function follow(turn: Turn, state: State, record: SessionRecord, from: 'elsewhere' | 'store'): State {
   const { session } = state
   if (record.sid === session?.record.sid) {
-    if (record.rev <= session.record.rev) return [state, []]
-    if (record.tokens === undefined) return end(state, session, record.ended ?? 'user', true)
-    return renew(state, session, record, 'elsewhere', now, rules)
+    if (record.rev <= session.record.rev) return state
+    if (record.tokens === undefined) return end(turn, state, record.ended ?? 'user', true)
+    return renew(turn, state, session, record, 'elsewhere')
   }
   if (record.sid === state.endedSid) {
     const isOpen = from === 'store' && record.tokens !== undefined
-    return isOpen ? saveEnd(state, record, state.end.reason ?? 'user', true) : [state, []]
+    return isOpen ? saveEnd(turn, state, record, state.end.reason ?? 'user', true) : state
   }
-  const [out, goodbye] = session ? end(state, session, 'replaced', true) : [state, []]
-  if (record.tokens === undefined) return [out, goodbye]
-  const [next, effects] = begin(out, record, from, now, rules)
-  return [next, [...goodbye, ...effects]]
+  const out = end(turn, state, 'replaced', true)
+  return record.tokens === undefined ? out : begin(turn, out, record, from)
 }
 
 /** The store has been read for the first time. What was decided before that holds: a login, a logout, an end mark. */
-export function restored(state: State, record: SessionRecord | undefined, now: Instant, rules: Rules): Step {
-  const { phase, isLeaving, endedSid } = state
-  if (phase !== 'loading') return [state, []]
-  const out: State = { ...state, phase: 'out', isLeaving: false }
-  const nobody = { reason: undefined, elsewhere: false }
-  if (record === undefined) return [{ ...out, end: isLeaving ? out.end : nobody }, []]
+export function restored(turn: Turn, state: State, record: SessionRecord | undefined): State {
+  const { session, isUnread, fence, endedSid, end } = state
+  if (session !== undefined || !isUnread) return state
+  const isLeaving = fence > 0
+  const out: State = { ...state, isUnread: false }
+  if (record === undefined) return { ...out, end: isLeaving ? end : NOBODY }
   const isMarked = isLeaving || record.sid === endedSid
-  const reason = isMarked ? (record.ended ?? out.end.reason ?? 'user') : record.ended
+  const reason = record.ended ?? (isMarked ? (end.reason ?? 'user') : undefined)
   const ended = { ...out, endedSid: isMarked ? record.sid : endedSid, end: { reason, elsewhere: false } }
-  const [next, effects] = follow(ended, record, 'store', now, rules)
-  const isTold = isLeaving && record.tokens !== undefined
-  const goodbye = isTold ? [emit('logout', { reason: 'user', elsewhere: false })] : []
-  return [next, [...effects, ...goodbye, ...deliver(record, now)]]
+  const next = follow(turn, ended, record, 'store')
+  if (isLeaving && record.tokens !== undefined) emit(turn, 'logout', { reason: 'user', elsewhere: false })
+  deliver(turn, record)
+  return next
 }
 
-/** What the record's outbox still owes; past its own `exp` a token needs no revoking. */
-export function deliver({ outbox = [], skew }: SessionRecord, now: Instant): readonly Effect[] {
-  return outbox.flatMap(({ refresh, exp = Infinity }) => revoke(refresh, exp <= now.wall / 1000 + skew))
+/** Sends what the record's outbox still owes; past its own `exp` a token needs no revoking. */
+export function deliver(turn: Turn, { outbox = [], skew }: SessionRecord): void {
+  for (const { refresh } of outbox) {
+    const { exp = Infinity } = timesOf(refresh)
+    revoke(turn, refresh, exp <= turn.now.wall / 1000 + skew)
+  }
 }

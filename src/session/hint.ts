@@ -2,12 +2,22 @@ import type { EndReason } from '../errors.js'
 import { ownFields } from '../own.js'
 import type { SyncArea } from '../ports/storage.js'
 import { readClaims } from './open-session.js'
-import { createSnapshot, hintOf } from './snapshot.js'
+import { display, LOADING, NOBODY } from './snapshot.js'
 import type { Rules, State } from './state.js'
+
+/** As `display` writes it; the area is the application's own origin, so a wrong type can only show nonsense. */
+export interface Hint {
+  readonly sid?: string
+  readonly ended?: string
+  readonly claims?: object
+  readonly accessExpiresAt?: number
+  readonly refreshExpiresAt?: number
+  readonly reason?: EndReason
+}
 
 /** The hint in its synchronous area; without an area, or where it is denied, there is none. */
 export interface HintStore {
-  read(): string | undefined
+  read(): Hint | undefined
   write(text: string): void
 }
 
@@ -16,7 +26,7 @@ export function createHintStore(area: SyncArea | undefined, key: string): HintSt
   return {
     read() {
       try {
-        return area?.getItem(key) ?? undefined
+        return ownFields(JSON.parse(area?.getItem(key) ?? ''))
       } catch {
         return undefined
       }
@@ -32,82 +42,29 @@ export function createHintStore(area: SyncArea | undefined, key: string): HintSt
 }
 
 /** The state of a tab that has read nothing but the hint. */
-export function initialState(hint: string | undefined, rules: Rules): State {
+export function initialState(hint: Hint | undefined, rules: Rules): State {
   const state: State = {
-    phase: 'loading',
+    isUnread: true,
     epoch: 0,
     session: undefined,
     refreshing: undefined,
     renewals: 0,
     failure: undefined,
-    isHeld: false,
     isForced: false,
     fence: 0,
-    isLeaving: false,
     unsaved: 0,
-    hintedSid: undefined,
-    endedSid: undefined,
-    end: { reason: undefined, elsewhere: false },
+    hintedSid: hint?.sid,
+    endedSid: hint?.ended,
+    end: hint?.sid === undefined ? { ...NOBODY, reason: hint?.reason } : NOBODY,
     lastUserId: undefined,
-    shown: { key: '', snapshot: createSnapshot({ status: 'loading' }) },
+    shown: { hint: '', snapshot: LOADING },
   }
-  const fields = ownFields(parse(hint))
-  return fields === undefined ? state : hinted(state, fields, rules)
+  return hint === undefined ? state : { ...state, shown: display(hintedSession(hint, rules), state) }
 }
 
-/** The session that a hint marks as ended. */
-export function endedSidOf(hint: string | undefined): unknown {
-  return ownFields(parse(hint))?.['ended']
-}
-
-/** As `hintOf` writes them; the area is the application's own origin, so a wrong type can only show nonsense. */
-interface HintFields {
-  readonly sid?: string
-  readonly ended?: string
-  readonly claims?: object
-  readonly accessExpiresAt?: number
-  readonly refreshExpiresAt?: number
-  readonly reason?: EndReason
-}
-
-function hinted(state: State, fields: HintFields, rules: Rules): State {
-  const { sid, ended, accessExpiresAt, refreshExpiresAt, reason } = fields
-  const end = { reason: sid === undefined ? reason : undefined, elsewhere: false }
-  const next: State = { ...state, hintedSid: sid, endedSid: ended, end }
-  const claims = ownFields(fields.claims)
-  if (sid === undefined || claims === undefined) {
-    return withSnapshot(
-      next,
-      'out',
-      createSnapshot({ status: 'unauthenticated', reason: end.reason }),
-      hintOf(next),
-    )
-  }
-  const read = readClaims(Object.freeze(claims), rules)
-  const times = { accessExpiresAt, refreshExpiresAt }
-  const snapshot = createSnapshot({
-    status: 'authenticated',
-    userId: read.userId,
-    claims: read.claims,
-    ...times,
-  })
-  return withSnapshot(next, 'in', snapshot, JSON.stringify({ sid, ended, claims, ...times }))
-}
-
-/** The key is what `show` will compute when the store confirms the hint, so that the object stays the same. */
-function withSnapshot(
-  state: State,
-  phase: State['phase'],
-  snapshot: State['shown']['snapshot'],
-  hint: string,
-): State {
-  return { ...state, shown: { key: `${hint}${phase}false`, snapshot } }
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
+function hintedSession({ sid, claims, accessExpiresAt, refreshExpiresAt }: Hint, rules: Rules) {
+  const raw = ownFields(claims)
+  if (sid === undefined || raw === undefined) return undefined
+  const record = { sid, times: { accessExpiresAt } }
+  return { ...readClaims(Object.freeze(raw), rules), raw, record, refreshExpiresAt }
 }

@@ -2,7 +2,7 @@ import { AuthError, createAuthError, type EndReason } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import { isPast, timeLeft } from '../token/freshness.js'
 import { isStale } from './open-session.js'
-import type { Failure, Session, State } from './state.js'
+import type { Session, State } from './state.js'
 
 /** What a caller waits for, and what was the case when it began. */
 export interface Demand {
@@ -12,7 +12,6 @@ export interface Demand {
   readonly minValidity: number
   readonly deadline: Instant
   readonly renewals: number
-  readonly failure: Failure | undefined
   /** Present if somebody was logged in. */
   readonly session: Session | undefined
 }
@@ -25,8 +24,8 @@ export interface Verdict {
 
 /** What a caller gets in this state; undefined: it has to wait. Whatever settles the state settles every caller. */
 export function judge(state: State, demand: Demand, now: Instant): Verdict | undefined {
-  const { session, phase, isHeld, end } = state
-  if (phase === 'loading' || isHeld)
+  const { session, isUnread, end } = state
+  if (isUnread)
     return isPast(demand.deadline, now) ? { error: createAuthError('refresh_unavailable') } : undefined
   if (session === undefined) {
     if (demand.session !== undefined) return { error: sessionEnded(end.reason) }
@@ -76,16 +75,13 @@ function refusalOf({ record: { refreshDead, tokens } }: Session): AuthError | un
 /** Why a caller does not wait for the next refresh any longer. */
 function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError | undefined {
   const patience = timeLeft(demand.deadline, now)
+  const { error } = failure ?? { error: createAuthError('refresh_unavailable') }
   const wait = failure === undefined ? 0 : timeLeft(failure.nextTryAt, now)
-  if (failure !== undefined && wait > 0) {
-    const { error } = failure
-    return error.retryable && wait < patience ? undefined : withRetryAfter(error, wait)
-  }
-  return patience > 0 ? undefined : (failure?.error ?? createAuthError('refresh_unavailable'))
+  if (wait > 0) return error.retryable && wait < patience ? undefined : withRetryAfter(error, wait)
+  return patience > 0 ? undefined : error
 }
 
 function withRetryAfter(error: AuthError, wait: number): AuthError {
-  const { code, message, status, detail, retryable, cause } = error
-  const retryAfter = Math.ceil(wait / 1000)
-  return new AuthError(code, message, { status, detail, retryable, cause, retryAfter })
+  const { code, message, cause, ...details } = error
+  return new AuthError(code, message, { ...details, cause, retryAfter: Math.ceil(wait / 1000) })
 }

@@ -1,10 +1,11 @@
 import { createAuthError } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
-import { decodeToken, expiryOf, issuedAtOf } from '../token/decode.js'
+import { decodeToken, timesOf } from '../token/decode.js'
 import { isPast, later, startCountdown } from '../token/freshness.js'
 import type { TokenClaims } from '../types.js'
 import type { Rules, Session } from './state.js'
+import { emit, type Turn } from './turn.js'
 
 /** Claims as an application gets them. */
 export interface ReadClaims {
@@ -24,18 +25,17 @@ export function readClaims(raw: TokenClaims, { userIdClaim, schema }: Rules): Re
   const id = raw[userIdClaim]
   const userId = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
   if (schema === undefined) return { userId, claims: raw, issue: undefined }
-  const misfit = createAuthError('malformed_token', {}, 'The claims do not fit the `claims` schema.')
+  let issue: Error = createAuthError('malformed_token', {}, 'The claims do not fit the `claims` schema.')
   try {
     const verdict = schema['~standard'].validate(raw)
     if (verdict instanceof Promise) {
       verdict.catch(() => {})
-      return { userId, claims: undefined, issue: new TypeError('`claims` must be a synchronous schema.') }
-    }
-    if (verdict.issues === undefined) return { userId, claims: verdict.value, issue: undefined }
+      issue = new TypeError('`claims` must be a synchronous schema.')
+    } else if (verdict.issues === undefined) return { userId, claims: verdict.value, issue: undefined }
   } catch {
     // The same as a verdict against the claims.
   }
-  return { userId, claims: undefined, issue: misfit }
+  return { userId, claims: undefined, issue }
 }
 
 /**
@@ -43,29 +43,27 @@ export function readClaims(raw: TokenClaims, { userIdClaim, schema }: Rules): Re
  * whoever won the token wrote down, on the same device's clock; a clock that has been set back since cannot make
  * it longer than a whole life.
  */
-export function openSession(
-  record: SessionRecord,
-  now: Instant,
-  rules: Rules,
-): Session & Pick<ReadClaims, 'issue'> {
+export function openSession(turn: Turn, record: SessionRecord): Session {
+  const { now, rules } = turn
   const { tokens, times, skew, accessLifetime } = record
   const raw = decodeToken(tokens?.access ?? '') ?? NO_CLAIMS
-  const refresh = decodeToken(tokens?.refresh ?? '')
-  const refreshExp = expiryOf(refresh)
+  const { issue, ...read } = readClaims(raw, rules)
+  if (issue !== undefined) emit(turn, 'warning', { code: 'claims_invalid', message: issue.message })
+  const { exp, iat } = timesOf(tokens?.refresh)
   const left = times.accessExpiresAt === undefined ? Infinity : times.accessExpiresAt - now.wall
   const lifetime = accessLifetime === undefined ? Math.max(left, 0) : accessLifetime * 1000
   const countdown = startCountdown(now, Math.min(left, lifetime), lifetime, rules)
   const endsAt = later(now, times.loginAt + (rules.maxSessionAge ?? Infinity) * 1000 - now.wall)
-  const refreshAge = times.rotates ? refreshAgeingAt(refreshExp, issuedAtOf(refresh)) : Infinity
+  const refreshAge = times.rotates ? lastFifth(exp, iat) : Infinity
   const quietUntil = Math.min(countdown.ageingAt.wall, endsAt.wall, (refreshAge - skew) * 1000) - now.wall
   return {
-    ...readClaims(raw, rules),
+    ...read,
     record,
     raw,
     countdown,
     quietUntil: later(now, quietUntil),
     endsAt,
-    refreshExpiresAt: refreshExp && (refreshExp - skew) * 1000,
+    refreshExpiresAt: exp && (exp - skew) * 1000,
     isDead: false,
   }
 }
@@ -76,6 +74,6 @@ export function isStale({ isDead, record, countdown }: Session, now: Instant): b
 }
 
 /** A server that rotates renews a session only as long as the refresh token lives: its last fifth is time to act. */
-function refreshAgeingAt(exp: number | undefined, iat: number | undefined): number {
+function lastFifth(exp: number | undefined, iat: number | undefined): number {
   return exp === undefined || iat === undefined ? Infinity : exp - (exp - iat) / 5
 }

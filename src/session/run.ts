@@ -2,14 +2,13 @@ import type { Channel } from '../ports/channel.js'
 import type { Clock, Instant } from '../ports/clock.js'
 import type { Lifecycle } from '../ports/lifecycle.js'
 import type { Refresh } from '../refresh/refresh.js'
-import type { RecordChange, TokenStore } from '../storage/token-store.js'
-import { endChange, loginChange } from './changes.js'
+import type { TokenStore } from '../storage/token-store.js'
+import { later } from '../token/freshness.js'
 import type { Effect, SessionEvent } from './events.js'
-import { endedSidOf, type HintStore, initialState } from './hint.js'
+import { type HintStore, initialState } from './hint.js'
 import { type Demand, judge } from './judge.js'
 import type { Listeners } from './listeners.js'
 import type { Revocations } from './revocations.js'
-import { hintOf } from './snapshot.js'
 import type { Rules, Session, State } from './state.js'
 import { mayRefresh, transition } from './transition.js'
 import { wakeAfter } from './wake.js'
@@ -32,8 +31,16 @@ export interface SessionPorts {
 export interface SessionRunner {
   state(): State
   send(event: SessionEvent): void
-  /** Resolves to the session whose token may be used, or to none; rejects with an AuthError or the signal's reason. */
-  wait(demand: Demand, signal: AbortSignal | undefined): Promise<Session | undefined>
+  /**
+   * Resolves to the session whose token may be used, or to none; rejects with an AuthError or the signal's reason.
+   * `session`: the caller's. `minValidity`: milliseconds that the token must be good for.
+   */
+  wait(
+    kind: Demand['kind'],
+    session: Session | undefined,
+    signal: AbortSignal | null | undefined,
+    minValidity?: number,
+  ): Promise<Session | undefined>
   /** Reads the store; resolves when the session is known. */
   start(): Promise<void>
   /** Resolves when the last login or end has been stored, or could not be. */
@@ -67,8 +74,10 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     const [next, effects] = transition(before, event, clock.now(), rules)
     if (next === before && effects.length === 0) return
     state = next
-    if (next.shown !== before.shown || next.endedSid !== before.endedSid) hints.write(hintOf(next))
-    if (next.shown !== before.shown) queue.push(listeners.publish)
+    if (next.shown !== before.shown) {
+      hints.write(next.shown.hint)
+      queue.push(listeners.publish)
+    }
     for (const effect of effects) queue.push(() => perform(effect))
     drain()
   }
@@ -89,10 +98,11 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
         void ports.refresh(order).then((outcome) => send({ type: 'refreshed', epoch, outcome }))
         return
       }
-      case 'saveLogin':
-        return save(loginChange(effect.record), true)
-      case 'saveEnd':
-        return save(endChange(effect.record.sid, effect.reason, effect.owed, effect.record.rev), false)
+      case 'save':
+        lastSave = store
+          .update(effect.change, effect.isLogin)
+          .then((record) => send({ type: 'saved', record }))
+        return
       case 'revoke':
         return effect.isOver
           ? ports.revocations.drop(effect.refresh)
@@ -102,10 +112,6 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
       case 'emit':
         return listeners.emit(effect.name, effect.payload)
     }
-  }
-
-  function save(change: RecordChange, create: boolean): void {
-    lastSave = store.update(change, create).then((record) => send({ type: 'saved', record }))
   }
 
   function settle(): void {
@@ -127,12 +133,9 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   function arm(now: Instant): void {
     cancelTimer()
     const [first] = waiters
-    const context = {
-      deadline: first?.demand.deadline,
-      isVisible: lifecycle.isVisible(),
-      random: clock.random(),
-    }
-    const delay = isStopped && first === undefined ? undefined : wakeAfter(state, context, now, rules)
+    const random = rules.keepAlive && lifecycle.isVisible() ? clock.random() : undefined
+    const isOver = isStopped && first === undefined
+    const delay = isOver ? undefined : wakeAfter(state, first?.demand.deadline, random, now)
     cancelTimer = delay === undefined ? () => {} : clock.after(delay, wake)
   }
 
@@ -154,7 +157,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     if (ports.watch !== undefined) subscriptions.push(ports.watch(changed))
     subscriptions.push(
       lifecycle.subscribe((event) => {
-        if (event === 'restored') send({ type: 'thawed', endedSid: endedSidOf(hints.read()) })
+        if (event === 'restored') send({ type: 'thawed', endedSid: hints.read()?.ended })
         send({ type: event === 'online' ? 'online' : 'woke' })
         settle()
         reread(event === 'online')
@@ -166,7 +169,10 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     state: () => state,
     send,
     saved: () => lastSave,
-    wait(demand, signal) {
+    wait(kind, session, signal, minValidity = 0) {
+      const now = clock.now()
+      const deadline = later(now, rules.timeout)
+      const demand = { kind, minValidity, deadline, renewals: state.renewals, session }
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
         const abort = () => {
@@ -177,7 +183,6 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
         const waiter = { demand, resolve, reject, done }
         signal?.addEventListener('abort', abort)
         waiters.add(waiter)
-        const now = clock.now()
         decide(waiter, now)
         if (waiters.has(waiter) && (waiters.size === 1 || mayRefresh(state, now))) settle()
       })

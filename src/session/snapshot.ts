@@ -1,62 +1,53 @@
-import { copyOwn } from '../own.js'
-import type { Snapshot, TokenClaims } from '../types.js'
-import type { State } from './state.js'
+import type { SessionRecord } from '../storage/record.js'
+import type { Snapshot } from '../types.js'
+import type { Session, State } from './state.js'
 
-/** What a snapshot is made from. */
-export interface SnapshotParts {
-  readonly status: Snapshot['status']
-  readonly userId?: string | undefined
-  readonly claims?: unknown
-  readonly accessExpiresAt?: number | undefined
-  readonly refreshExpiresAt?: number | undefined
-  readonly reason?: Snapshot['reason']
-  readonly elsewhere?: boolean | undefined
+/** What is shown of a session. */
+export interface ShownSession extends Pick<Session, 'raw' | 'claims' | 'userId' | 'refreshExpiresAt'> {
+  readonly record: { readonly sid: string; readonly times: Pick<SessionRecord['times'], 'accessExpiresAt'> }
 }
 
-/** A frozen snapshot with all its keys. */
-export function createSnapshot(parts: SnapshotParts): Snapshot<unknown> {
-  const {
-    status,
-    userId,
-    claims,
-    accessExpiresAt,
-    refreshExpiresAt,
-    reason,
-    elsewhere = false,
-  } = copyOwn(parts)
-  return Object.freeze({ status, userId, claims, accessExpiresAt, refreshExpiresAt, reason, elsewhere })
-}
+/** Nobody has been logged in, or somebody is now. */
+export const NOBODY: State['end'] = { reason: undefined, elsewhere: false }
 
-/** The state with its snapshot: the same object as before where nothing that it shows has changed. */
+/** Shown until something is known. */
+export const LOADING: Snapshot<unknown> = /* @__PURE__ */ createSnapshot('loading', undefined, NOBODY)
+
+/** The state with what it shows: the same object as before where nothing of that has changed. */
 export function show(state: State): State {
-  const key = hintOf(state) + state.phase + state.end.elsewhere
-  if (key === state.shown.key || (state.phase === 'loading' && !state.isLeaving)) return state
-  return { ...state, shown: { key, snapshot: createSnapshot(partsOf(state)) } }
+  const { session, isUnread, fence } = state
+  if (session === undefined && isUnread && fence === 0) return state
+  const shown = display(session, state)
+  return shown.hint === state.shown.hint ? state : { ...state, shown }
 }
 
 /**
- * The hint: what the next page may show before it has read the store. It names the session by its `sid` and the
- * last one that ended; there is no token in it, and neither `jti` nor `hash_password`.
+ * The snapshot, and the hint: what the next page may show before it has read the store. The hint names the session
+ * by its `sid` and the last one that ended; there is no token in it, and neither `jti` nor `hash_password`.
  */
-export function hintOf({ session, end, endedSid }: State): string {
-  return JSON.stringify({
-    sid: session?.record.sid,
-    ended: endedSid,
-    claims: session && withoutSecrets(session.raw),
+export function display(
+  session: ShownSession | undefined,
+  { end, endedSid }: Pick<State, 'end' | 'endedSid'>,
+): State['shown'] {
+  const snapshot = createSnapshot(session ? 'authenticated' : 'unauthenticated', session, end)
+  const { accessExpiresAt, refreshExpiresAt } = snapshot
+  const { jti: _jti, hash_password: _hash, ...claims } = session?.raw ?? {}
+  const sid = session?.record.sid
+  const hint = JSON.stringify({ sid, ended: endedSid, claims, accessExpiresAt, refreshExpiresAt, ...end })
+  return { hint, snapshot }
+}
+
+function createSnapshot(
+  status: Snapshot['status'],
+  session: ShownSession | undefined,
+  end: State['end'],
+): Snapshot<unknown> {
+  return Object.freeze({
+    status,
+    userId: session?.userId,
+    claims: session?.claims,
     accessExpiresAt: session?.record.times.accessExpiresAt,
     refreshExpiresAt: session?.refreshExpiresAt,
-    reason: session ? undefined : end.reason,
+    ...end,
   })
-}
-
-function partsOf({ session, end }: State): SnapshotParts {
-  if (session === undefined) return { status: 'unauthenticated', ...end }
-  const { userId, claims, refreshExpiresAt, record } = session
-  const { accessExpiresAt } = record.times
-  return { status: 'authenticated', userId, claims, accessExpiresAt, refreshExpiresAt }
-}
-
-function withoutSecrets(claims: TokenClaims): object {
-  const { jti: _jti, hash_password: _hash, ...rest } = claims
-  return rest
 }

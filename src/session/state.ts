@@ -45,25 +45,23 @@ export interface Failure {
 
 /** All that a tab knows. Replaced as a whole, by `transition` alone. */
 export interface State {
-  /** `loading` until the stored session has been read. */
-  readonly phase: 'loading' | 'in' | 'out'
+  /**
+   * Whether nothing can be said before the store has been read: at the start, where a session that the store holds is
+   * not known yet, and with a session after the back/forward cache, which may have ended meanwhile.
+   */
+  readonly isUnread: boolean
   /** Goes up whenever another session, or none, takes the place of this one: outcomes of an older epoch are void. */
   readonly epoch: number
-  /** Present in phase `in`. */
   readonly session: Session | undefined
   /** The epoch for which a refresh of this tab is under way. */
   readonly refreshing: number | undefined
   /** How many times this tab has got new tokens, be it by a refresh or by a login. */
   readonly renewals: number
   readonly failure: Failure | undefined
-  /** The page is back from the back/forward cache and does not know yet what happened meanwhile. */
-  readonly isHeld: boolean
   /** The network came back: the next refresh need not wait for the stored back-off. */
   readonly isForced: boolean
-  /** Answers to calls of `login` made before this one (by number) come too late. */
+  /** Answers to calls of `login` made before this one (by number) come too late; 0: nobody has come or gone here. */
   readonly fence: number
-  /** `logout` was called before the stored session was read. */
-  readonly isLeaving: boolean
   /** How many logins and ends are on their way to the store; until they are there it is out of date. */
   readonly unsaved: number
   /** The session that the last page's hint names. */
@@ -73,6 +71,6 @@ export interface State {
   readonly end: { readonly reason: EndReason | undefined; readonly elsewhere: boolean }
   /** The user last logged in. */
   readonly lastUserId: string | undefined
-  /** What is shown, and a text by which a change is told from none. */
-  readonly shown: { readonly key: string; readonly snapshot: Snapshot<unknown> }
+  /** What is shown here, and to the next page before it has read the store. */
+  readonly shown: { readonly hint: string; readonly snapshot: Snapshot<unknown> }
 }

@@ -1,98 +1,72 @@
 import type { EndReason } from '../errors.js'
-import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
-import type { AuthEventName, AuthEvents } from '../types.js'
-import type { Effect, EmitEffect } from './events.js'
+import type { AuthEvents } from '../types.js'
 import { openSession } from './open-session.js'
-import type { Rules, Session, State } from './state.js'
-
-/** A state and what is to be done on the way into it. */
-export type Step = readonly [state: State, effects: readonly Effect[]]
+import { NOBODY } from './snapshot.js'
+import type { Session, State } from './state.js'
+import { emit, saveEnd, type Turn } from './turn.js'
 
 /** Where a session came from; `store`: found there at the start, which nobody needs to be told. */
 export type Origin = AuthEvents['login']['from'] | 'store'
 
 /** Makes the record the live session of this tab. Who was logged in before has been dealt with. */
-export function begin(state: State, record: SessionRecord, from: Origin, now: Instant, rules: Rules): Step {
-  const [session, warnings] = open(record, now, rules)
+export function begin(turn: Turn, state: State, record: SessionRecord, from: Origin): State {
+  const session = openSession(turn, record)
   const { userId } = session
   const next: State = {
     ...state,
-    phase: 'in',
+    isUnread: false,
     epoch: state.epoch + 1,
     session,
     failure: undefined,
     isForced: false,
-    isLeaving: false,
-    end: { reason: undefined, elsewhere: false },
+    end: NOBODY,
     lastUserId: userId,
   }
-  if (from === 'store') return [next, warnings]
-  const greeting = emit('login', { userId, previousUserId: state.lastUserId, from })
-  return [{ ...next, renewals: state.renewals + 1 }, [...warnings, greeting]]
+  if (from === 'store') return next
+  emit(turn, 'login', { userId, previousUserId: state.lastUserId, from })
+  return { ...next, renewals: state.renewals + 1 }
 }
 
 /** Gives the live session its newer tokens. */
 export function renew(
+  turn: Turn,
   state: State,
   session: Session,
   record: SessionRecord,
   from: AuthEvents['refresh']['from'],
-  now: Instant,
-  rules: Rules,
-): Step {
+): State {
   // What we have stored ourselves comes back from the store: nothing is new but the revision.
   const isKnown = from === 'elsewhere' && record.tokens?.access === session.record.tokens?.access
-  if (isKnown) return [{ ...state, session: { ...session, record } }, []]
-  const [renewed, warnings] = open(record, now, rules)
-  const next = { ...state, session: renewed, renewals: state.renewals + 1, failure: undefined }
-  return [next, [...warnings, emit('refresh', { accessExpiresAt: record.times.accessExpiresAt, from })]]
+  if (isKnown) return { ...state, session: { ...session, record } }
+  const renewed = openSession(turn, record)
+  emit(turn, 'refresh', { accessExpiresAt: record.times.accessExpiresAt, from })
+  return { ...state, session: renewed, renewals: state.renewals + 1, failure: undefined }
 }
 
-/** Ends the live session in this tab. */
-export function end(state: State, session: Session, reason: EndReason, elsewhere: boolean): Step {
-  const next: State = {
+/** Ends the live session in this tab, if there is one. */
+export function end(turn: Turn, state: State, reason: EndReason, elsewhere: boolean): State {
+  const { session } = state
+  if (session === undefined) return state
+  emit(turn, 'logout', { reason, elsewhere })
+  return {
     ...state,
-    phase: 'out',
+    isUnread: false,
     epoch: state.epoch + 1,
     session: undefined,
     failure: undefined,
     endedSid: session.record.sid,
     end: { reason, elsewhere },
   }
-  return [next, [emit('logout', { reason, elsewhere })]]
 }
 
-/** Ends the live session here and in the store. `isOwed`: the server is to be told to refuse the refresh token. */
-export function endEverywhere(state: State, session: Session, reason: EndReason, isOwed: boolean): Step {
-  const [ended, goodbye] = end(state, session, reason, false)
-  const [next, effects] = saveEnd(ended, session.record, reason, isOwed)
-  return [next, [...effects, ...goodbye]]
-}
-
-/** Ends a session in the store. */
-export function saveEnd(state: State, record: SessionRecord, reason: EndReason, isOwed: boolean): Step {
-  const owed = isOwed ? record.tokens?.refresh : undefined
-  return [
-    { ...state, unsaved: state.unsaved + 1 },
-    [{ type: 'saveEnd', record, reason, owed }, ...revoke(owed)],
-  ]
-}
-
-/** Tells the server to refuse a refresh token, if there is one. */
-export function revoke(refresh: string | undefined, isOver = false): readonly Effect[] {
-  return refresh === undefined ? [] : [{ type: 'revoke', refresh, isOver }]
-}
-
-/** An effect that tells the application's listeners. */
-export function emit<Name extends AuthEventName>(name: Name, payload: AuthEvents[Name]): Effect {
-  return { type: 'emit', name, payload } as EmitEffect
-}
-
-function open(record: SessionRecord, now: Instant, rules: Rules): readonly [Session, readonly Effect[]] {
-  const { issue, ...session } = openSession(record, now, rules)
-  return [
-    session,
-    issue === undefined ? [] : [emit('warning', { code: 'claims_invalid', message: issue.message })],
-  ]
+/** Ends a live session here and in the store. `isOwed`: the server is to be told to refuse the refresh token. */
+export function endEverywhere(
+  turn: Turn,
+  state: State,
+  session: Session,
+  reason: EndReason,
+  isOwed: boolean,
+): State {
+  return end(turn, saveEnd(turn, state, session.record, reason, isOwed), reason, false)
 }

@@ -1,35 +1,28 @@
 import type { Instant } from '../ports/clock.js'
 import { timeLeft } from '../token/freshness.js'
-import type { Rules, State } from './state.js'
+import type { State } from './state.js'
 
 /** The longest delay that timers take (2^31-1); a longer one would fire at once. */
 const LONGEST_TIMER = 2_147_483_647
 
-/** What besides the state decides about timers. */
-export interface WakeContext {
-  /** When the first caller stops waiting. */
-  readonly deadline: Instant | undefined
-  readonly isVisible: boolean
-  /** In [0, 1). */
-  readonly random: number
-}
-
-/** Milliseconds after which the session has to be looked at again; undefined: not until something happens. */
+/**
+ * Milliseconds after which the session has to be looked at again; undefined: not until something happens.
+ * `deadline`: when the first caller stops waiting. `random`: in [0, 1), where the session is to be kept alive.
+ */
 export function wakeAfter(
   state: State,
-  context: WakeContext,
+  deadline: Instant | undefined,
+  random: number | undefined,
   now: Instant,
-  rules: Rules,
 ): number | undefined {
   const { session, failure } = state
-  const { deadline } = context
   const left = (moment: Instant | undefined) => (moment === undefined ? Infinity : timeLeft(moment, now))
   const soonest = Math.min(
     left(deadline),
     left(deadline && failure?.nextTryAt),
     left(session?.endsAt),
     left(session?.record.refreshDead && session.countdown.staleAt),
-    rules.keepAlive && context.isVisible ? keepAliveDelay(state, context.random, left) : Infinity,
+    random === undefined ? Infinity : keepAliveDelay(state, random, left),
   )
   return soonest < Infinity ? Math.min(Math.max(Math.ceil(soonest), 1), LONGEST_TIMER) : undefined
 }

@@ -20,8 +20,6 @@ export interface RefreshMark {
 /** A refresh token that the server has still to be told to refuse. */
 export interface OwedRevocation {
   readonly refresh: string
-  /** `exp` in seconds on the server's clock, after which nothing is owed any more. */
-  readonly exp?: number | undefined
 }
 
 /** A session as it is stored: what tabs share and what survives a reload. Fields of later versions are kept. */
@@ -96,10 +94,10 @@ export function amend(record: SessionRecord, changes: Partial<SessionRecord>): S
 /** At most five owed revocations are kept, the newest: more would mean a server that is gone. */
 export function owe(
   outbox: readonly OwedRevocation[] | undefined,
-  ...more: readonly OwedRevocation[]
+  ...more: readonly (string | undefined)[]
 ): readonly OwedRevocation[] {
-  const known = new Map([...(outbox ?? []), ...more].map((owed) => [owed.refresh, owed]))
-  return [...known.values()].slice(-5)
+  const owed = new Set([...(outbox ?? []).map(({ refresh }) => refresh), ...more])
+  return [...owed].flatMap((refresh) => (refresh === undefined ? [] : [{ refresh }])).slice(-5)
 }
 
 /** A short number for a token, to compare marks by; it tells nothing about the token (FNV-1a, 32 bits). */

@@ -27,14 +27,16 @@ export function decodeToken(token: string): TokenClaims | undefined {
   }
 }
 
-/** The `exp` claim in seconds on the server's clock; undefined where it is absent or no date that can be. */
-export function expiryOf(claims: TokenClaims | undefined): number | undefined {
-  return readSeconds(claims?.exp)
+/** When a token expires and when it was made, in seconds on the server's clock; undefined where it tells neither. */
+export interface ClaimedTimes {
+  readonly exp?: number | undefined
+  readonly iat?: number | undefined
 }
 
-/** The `iat` claim in seconds on the server's clock; undefined where it is absent or no number. */
-export function issuedAtOf(claims: TokenClaims | undefined): number | undefined {
-  return readSeconds(claims?.iat)
+/** The `exp` and `iat` claims of a token; undefined where they are absent or no date that can be. */
+export function timesOf(token: string | undefined): ClaimedTimes {
+  const claims = decodeToken(token ?? '')
+  return { exp: readSeconds(claims?.exp), iat: readSeconds(claims?.iat) }
 }
 
 function readSeconds(claim: unknown): number | undefined {

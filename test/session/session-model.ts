@@ -56,7 +56,7 @@ export class SessionModel {
   now: Instant = { wall: 1_800_000_000_000, mono: 5000 }
   readonly logins: { readonly call: number; readonly user: Users }[] = []
   readonly flights: Flight[] = []
-  readonly saves: Extract<Effect, { type: 'saveLogin' | 'saveEnd' }>[] = []
+  readonly saves: Extract<Effect, { type: 'save' }>[] = []
   /** Refresh tokens by what the server thinks of them. */
   readonly valid = new Set<string>()
   readonly revoked = new Set<string>()
@@ -82,7 +82,7 @@ export class SessionModel {
 
   private carryOut(effect: Effect): void {
     if (effect.type === 'refresh') this.flights.push({ epoch: effect.epoch, record: effect.order.record })
-    if (effect.type === 'saveLogin' || effect.type === 'saveEnd') this.saves.push(effect)
+    if (effect.type === 'save') this.saves.push(effect)
     if (effect.type === 'revoke') {
       this.revoked.add(effect.refresh)
       this.valid.delete(effect.refresh)
@@ -152,11 +152,7 @@ export class SessionModel {
   private save(): void {
     const effect = this.saves.shift()
     if (effect === undefined) return
-    const change =
-      effect.type === 'saveLogin'
-        ? loginChange(effect.record)
-        : endChange(effect.record.sid, effect.reason, effect.owed, effect.record.rev)
-    this.stored = change(this.stored) ?? this.stored
+    this.stored = effect.change(this.stored) ?? this.stored
     this.send({ type: 'saved', record: this.stored })
   }
 
@@ -233,7 +229,7 @@ export class SessionModel {
     } else if (stored === undefined || refresh === undefined) {
       return
     } else if (what === 'logout') {
-      this.stored = endChange(stored.sid, 'user', refresh, stored.rev)(stored)
+      this.stored = endChange(stored, 'user', true)(stored)
     } else if (isLocked || stored.refreshDead !== undefined) {
       return
     } else {

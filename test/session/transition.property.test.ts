@@ -126,7 +126,7 @@ describe('transition, over random sequences of events', () => {
       const ends = told.filter((name) => name === 'logout').length
       const begins = told.filter((name) => name === 'login').length
       const isIn = model.state.session === undefined ? 0 : 1
-      const restored = model.state.phase === 'loading' ? 0 : begins - ends - isIn
+      const restored = model.state.isUnread ? 0 : begins - ends - isIn
       // A restored session begins without a word, so there may be one end more than beginnings.
       expect([0, -1]).toContain(restored)
       expect(told.join(' ')).not.toContain('login login')
@@ -175,8 +175,8 @@ describe('transition, over random sequences of events', () => {
       const before = last?.before
       const isSame = [
         before?.session === state.session,
-        before?.phase === state.phase,
-        before?.isLeaving === state.isLeaving,
+        before?.isUnread === state.isUnread,
+        before?.isUnread === false || before?.fence === state.fence,
       ]
       expect(isSame.includes(false) || snapshot === before?.shown.snapshot).toBe(true)
     })
