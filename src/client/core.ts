@@ -59,13 +59,9 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
   const store = createTokenStore({ port, server: refresh, clock, warn })
   const revocations = createRevocations({
     store,
-    clock,
-    limit: HARD_LIMIT,
     // Outlives the page: people log out and leave.
     post:
-      blacklist === undefined
-        ? undefined
-        : (token, signal) => post(blacklist, { refresh: token }, { signal, keepalive: true }),
+      blacklist === undefined ? undefined : (token) => post(blacklist, { refresh: token }, HARD_LIMIT, true),
   })
   const session = createSession(
     {
@@ -76,7 +72,13 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
       revocations,
       hints: createHintStore(port.hints, `${key}:hint`),
       refresh: createRefresh(
-        { store, clock, tab, leeway: rules.leeway, post: (body, signal) => post(refresh, body, { signal }) },
+        {
+          store,
+          clock,
+          tab,
+          leeway: rules.leeway,
+          post: (token, limit) => post(refresh, { refresh: token }, limit),
+        },
         locks,
         key + (port.scope ?? ''),
       ),

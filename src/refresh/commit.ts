@@ -1,27 +1,18 @@
+import { createAuthError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
 import { STORAGE_LIMIT, type TokenStore } from '../storage/token-store.js'
-import { createAuthError } from '../errors.js'
 import type { Answer } from '../transport/post.js'
 import { type RefreshAnswer, readRefresh } from '../transport/read-response.js'
-import { backOff, HARD_LIMIT } from './backoff.js'
-import {
-  type BusyRefresh,
-  beginRefresh,
-  commitFailed,
-  commitRefused,
-  commitWon,
-  type RefreshOutcome,
-  type StartedRefresh,
-} from './decide.js'
-import { timeTokens } from './time-tokens.js'
+import { HARD_LIMIT } from './backoff.js'
+import { type BusyRefresh, beginRefresh, concludeRefresh, type RefreshOutcome } from './decide.js'
 
 /** What a refresh needs of the world. */
 export interface RefreshPorts {
   readonly store: TokenStore
   readonly clock: Clock
-  /** Posts the refresh token; rejects only where there is no answer. */
-  readonly post: (body: { readonly refresh: string }, signal: AbortSignal) => Promise<Answer>
+  /** Posts the refresh token, for at most `limit` milliseconds; rejects only where there is no answer. */
+  readonly post: (refresh: string, limit: number) => Promise<Answer>
   /** Names this tab in marks. */
   readonly tab: string
   /** Seconds; see the option of the same name. */
@@ -37,90 +28,40 @@ export interface RefreshOrder {
   readonly force: boolean
 }
 
-/** What an attempt comes to; `busy`, only without the lock: another tab is at it. */
-export type Attempted = RefreshOutcome | BusyRefresh
-
 /**
  * One refresh, under the session's lock if there are locks: reads what the store holds now, marks the refresh token as
  * sent, sends it, and writes what came of it. A refresh is never aborted but at the hard limit, because a server
- * that rotates may have spent the token already.
+ * that rotates may have spent the token already. `busy`, only without the lock: another tab is at it.
  */
 export async function commitRefresh(
-  ports: RefreshPorts,
-  order: RefreshOrder,
+  { store, clock, post, tab, leeway }: RefreshPorts,
+  { record: mine, failures, force }: RefreshOrder,
   isLocked: boolean,
-): Promise<Attempted> {
-  const startedAt = ports.clock.now().wall
-  const begun = await begin(ports, order, startedAt, isLocked)
-  if (begun.type !== 'send') return begun
-  const limit = HARD_LIMIT - STORAGE_LIMIT - Math.max(0, ports.clock.now().wall - startedAt)
-  const answer = await send(ports, begun.refresh, Math.max(limit, STORAGE_LIMIT))
-  return answer.type === 'unknown' ? fail(ports, begun, order, answer) : settle(ports, begun, answer)
-}
-
-async function begin(
-  { store, tab }: RefreshPorts,
-  { record: mine, force }: RefreshOrder,
-  now: number,
-  isLocked: boolean,
-): Promise<StartedRefresh | Attempted> {
-  let begun: StartedRefresh | Attempted = { type: 'moved', record: mine }
-  await store.update((stored) => {
-    begun = beginRefresh(stored ?? mine, mine, { tab, now, force, isLocked })
-    return begun.type === 'send' ? begun.record : undefined
-  })
-  return begun
-}
-
-async function send({ post, clock }: RefreshPorts, refresh: string, limit: number): Promise<RefreshAnswer> {
-  const hardLimit = new AbortController()
-  const cancel = clock.after(limit, () => hardLimit.abort())
-  try {
-    return readRefresh(await post({ refresh }, hardLimit.signal))
-  } catch (cause) {
-    const error = createAuthError('refresh_unavailable', { cause })
-    return { type: 'unknown', error, spent: true, isOffline: !hardLimit.signal.aborted }
-  } finally {
-    cancel()
+): Promise<RefreshOutcome | BusyRefresh> {
+  /** Decides by what the store holds, and writes the record decided on. */
+  async function inStore<Decision extends { readonly type: string; readonly record?: SessionRecord }>(
+    decide: (stored: SessionRecord) => Decision,
+  ): Promise<Decision> {
+    let decision = decide(mine)
+    await store.update((stored = mine) => {
+      decision = decide(stored)
+      return decision.record === stored ? undefined : decision.record
+    })
+    return decision
   }
+
+  const { wall: startedAt } = clock.now()
+  const begun = await inStore((stored) =>
+    beginRefresh(stored, mine, { tab, now: startedAt, force, isLocked }),
+  )
+  if (begun.type !== 'send') return begun
+  const limit = HARD_LIMIT - STORAGE_LIMIT - Math.max(0, clock.now().wall - startedAt)
+  const answer = await post(begun.refresh, Math.max(limit, STORAGE_LIMIT)).then(readRefresh, noAnswer)
+  const context = { now: clock.now().wall, random: clock.random(), leeway, failures }
+  return inStore((stored) => concludeRefresh(stored, begun, answer, context))
 }
 
-async function settle(
-  { store, clock, leeway }: RefreshPorts,
-  started: StartedRefresh,
-  answer: Exclude<RefreshAnswer, { type: 'unknown' }>,
-): Promise<RefreshOutcome> {
-  const decide = (stored: SessionRecord): RefreshOutcome =>
-    answer.type === 'refused'
-      ? commitRefused(stored, started, clock.now().wall)
-      : commitWon(
-          stored,
-          started,
-          answer.tokens,
-          timeTokens(answer.tokens, answer.trip, leeway, started.record),
-        )
-  let outcome = decide(started.record)
-  await store.update((stored) => {
-    outcome = decide(stored ?? started.record)
-    return outcome.type === 'moved' || outcome.type === 'failed' ? undefined : outcome.record
-  })
-  return outcome
-}
-
-async function fail(
-  { store, clock }: RefreshPorts,
-  started: StartedRefresh,
-  { failures }: RefreshOrder,
-  { error, spent, isOffline }: Extract<RefreshAnswer, { type: 'unknown' }>,
-): Promise<RefreshOutcome> {
-  const nextTryAt = clock.now().wall + backOff(failures, error.retryAfter, clock.random())
-  let moved: SessionRecord | undefined
-  await store.update((stored) => {
-    const record = commitFailed(stored ?? started.record, started, nextTryAt, spent)
-    moved = record === stored ? record : undefined
-    return moved === undefined ? record : undefined
-  })
-  return moved === undefined
-    ? { type: 'failed', error, nextTryAt, isOffline }
-    : { type: 'moved', record: moved }
+function noAnswer(cause: unknown): RefreshAnswer {
+  const error = createAuthError('refresh_unavailable', { cause })
+  return { type: 'unknown', error, spent: true, isOffline: true }
 }

@@ -1,9 +1,9 @@
 import { type AuthError, createAuthError, type EndReason } from '../errors.js'
 import { amend, hashToken, type RefreshMark, type SessionRecord } from '../storage/record.js'
 import { timesOf } from '../token/decode.js'
-import type { TokenPair } from '../types.js'
-import { HARD_LIMIT, LONGEST_BACK_OFF } from './backoff.js'
-import type { TokenTimes } from './time-tokens.js'
+import type { RefreshAnswer } from '../transport/read-response.js'
+import { backOff, HARD_LIMIT, LONGEST_BACK_OFF } from './backoff.js'
+import { timeTokens } from './time-tokens.js'
 
 /**
  * How a refresh ended.
@@ -12,11 +12,12 @@ import type { TokenTimes } from './time-tokens.js'
  * token, written into the record. `failed`: no verdict.
  */
 export type RefreshOutcome =
-  | { readonly type: 'won'; readonly record: SessionRecord }
+  | { readonly type: 'won' | 'refused'; readonly record: SessionRecord }
   | { readonly type: 'moved'; readonly record: SessionRecord; readonly spare?: string | undefined }
-  | { readonly type: 'refused'; readonly record: SessionRecord }
   | {
       readonly type: 'failed'
+      /** With what the attempt leaves behind, if it was made. */
+      readonly record?: SessionRecord
       readonly error: AuthError
       readonly nextTryAt: number
       readonly isOffline: boolean
@@ -67,49 +68,62 @@ export function beginRefresh(
   return { type: 'send', record, refresh, wasLost: stored.mark?.hash === hash }
 }
 
-/** Decides what becomes of a pair just won. */
-export function commitWon(
+/** What a conclusion is drawn from besides the answer. */
+export interface Conclusion {
+  /** Milliseconds on this device's clock. */
+  readonly now: number
+  /** In [0, 1). */
+  readonly random: number
+  /** Seconds. */
+  readonly leeway: number
+  readonly failures: number
+}
+
+/** Decides what becomes of an answer. It counts only for the tokens that it was asked about. */
+export function concludeRefresh(
   stored: SessionRecord,
-  { record: started }: StartedRefresh,
-  { access, refresh }: TokenPair,
-  times: TokenTimes,
+  started: StartedRefresh,
+  answer: RefreshAnswer,
+  { now, random, leeway, failures }: Conclusion,
 ): RefreshOutcome {
-  const old = started.tokens?.refresh
-  const isRotated = refresh !== undefined && refresh !== old
-  if (hasMoved(stored, started)) {
-    const isSpare = isRotated && refresh !== stored.tokens?.refresh
-    return { type: 'moved', record: stored, spare: isSpare ? refresh : undefined }
+  const { record, refresh: old, wasLost } = started
+  const won = answer.type === 'won' ? answer.tokens.refresh : undefined
+  const isRotated = won !== undefined && won !== old
+  if (hasMoved(stored, record)) {
+    const isSpare = isRotated && won !== stored.tokens?.refresh
+    return { type: 'moved', record: stored, spare: isSpare ? won : undefined }
   }
-  const { accessLifetime, skew, accessExpiresAt } = times
-  const record = amend(stored, {
+  if (answer.type === 'won')
+    return { type: 'won', record: renewed(stored, started, answer, isRotated, leeway) }
+  if (answer.type === 'refused') {
+    const refreshDead = wasLost ? 'outcome_lost' : reasonOf(started, now)
+    return { type: 'refused', record: amend(stored, { refreshDead, mark: undefined }) }
+  }
+  const { error, spent, isOffline } = answer
+  const nextTryAt = now + backOff(failures, error.retryAfter, random)
+  const mark = spent || wasLost ? { ...record.mark, lost: true } : undefined
+  const noted = amend(stored, { mark: mark as SessionRecord['mark'], backOffUntil: nextTryAt })
+  return { type: 'failed', record: noted, error, nextTryAt, isOffline }
+}
+
+function renewed(
+  stored: SessionRecord,
+  { record, refresh: old }: StartedRefresh,
+  { tokens, trip }: Extract<RefreshAnswer, { readonly type: 'won' }>,
+  isRotated: boolean,
+  leeway: number,
+): SessionRecord {
+  const { accessLifetime, skew, accessExpiresAt } = timeTokens(tokens, trip, leeway, record)
+  const rotates = stored.times.rotates === true || isRotated
+  return amend(stored, {
     rev: stored.rev + 1,
-    tokens: { access, refresh: refresh ?? old },
+    tokens: { access: tokens.access, refresh: tokens.refresh ?? old },
     accessLifetime,
     skew,
-    times: { ...stored.times, accessExpiresAt, rotates: stored.times.rotates === true || isRotated },
+    times: { ...stored.times, accessExpiresAt, rotates },
     mark: undefined,
     backOffUntil: undefined,
   })
-  return { type: 'won', record }
-}
-
-/** Decides what a refusal means: it counts only for the token that was sent. */
-export function commitRefused(stored: SessionRecord, started: StartedRefresh, now: number): RefreshOutcome {
-  if (hasMoved(stored, started.record)) return { type: 'moved', record: stored }
-  const refreshDead = started.wasLost ? 'outcome_lost' : reasonOf(started, now)
-  return { type: 'refused', record: amend(stored, { refreshDead, mark: undefined }) }
-}
-
-/** Notes an attempt without a verdict. `isSpent`: the server may have taken the token all the same. */
-export function commitFailed(
-  stored: SessionRecord,
-  started: StartedRefresh,
-  nextTryAt: number,
-  isSpent: boolean,
-): SessionRecord {
-  if (hasMoved(stored, started.record)) return stored
-  const mark = isSpent || started.wasLost ? { ...started.record.mark, lost: true } : undefined
-  return amend(stored, { mark: mark as SessionRecord['mark'], backOffUntil: nextTryAt })
 }
 
 /** A mark older than the hard limit is of a holder that died or froze. */

@@ -18,9 +18,9 @@ const POLL = 1000
 export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, lockName: string): Refresh {
   const { clock } = ports
 
-  async function unlocked(order: RefreshOrder): Promise<RefreshOutcome> {
+  async function attempt(order: RefreshOrder, isLocked: boolean): Promise<RefreshOutcome> {
     for (;;) {
-      const outcome = await commitRefresh(ports, order, false)
+      const outcome = await commitRefresh(ports, order, isLocked)
       if (outcome.type !== 'busy') return outcome
       await new Promise<void>((resolve) => clock.after(POLL, resolve))
     }
@@ -28,24 +28,22 @@ export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, loc
 
   function locked(order: RefreshOrder, lockManager: Locks): Promise<RefreshOutcome> {
     return new Promise((resolve, reject) => {
-      let isGivenUp = false
-      const cancel = clock.after(HARD_LIMIT, () => {
-        isGivenUp = true
-        unlocked(order).then(resolve, reject)
-      })
-      const task = async () => {
+      let isTaken = false
+      // Whichever comes first, the lock or the end of patience.
+      const start = async (isLocked: boolean) => {
         cancel()
-        if (isGivenUp) return
-        const outcome = await commitRefresh(ports, order, true)
-        if (outcome.type !== 'busy') resolve(outcome)
+        if (isTaken) return
+        isTaken = true
+        resolve(await attempt(order, isLocked))
       }
-      lockManager.request(lockName, task).catch(reject)
+      const cancel = clock.after(HARD_LIMIT, () => void start(false).catch(reject))
+      lockManager.request(lockName, () => start(true)).catch(reject)
     })
   }
 
   return async (order) => {
     try {
-      return await (locks === undefined ? unlocked(order) : locked(order, locks))
+      return await (locks === undefined ? attempt(order, false) : locked(order, locks))
     } catch (cause) {
       // A lock manager or clock that throws says nothing about the session.
       return {

@@ -1,4 +1,3 @@
-import type { Clock } from '../ports/clock.js'
 import type { TokenStore } from '../storage/token-store.js'
 import type { Answer } from '../transport/post.js'
 import { type BlacklistResult, readBlacklist } from '../transport/read-response.js'
@@ -17,30 +16,19 @@ export interface Revocations {
 /** What revoking needs of the world. */
 export interface RevocationPorts {
   readonly store: TokenStore
-  readonly clock: Clock
   /** Undefined where the server has no such endpoint. */
-  readonly post: ((refresh: string, signal: AbortSignal) => Promise<Answer>) | undefined
-  /** Milliseconds after which an attempt is given up. */
-  readonly limit: number
+  readonly post: ((refresh: string) => Promise<Answer>) | undefined
 }
 
 /** Each token is noted as owed before it is sent, so that a page that closes leaves the debt to the next one. */
-export function createRevocations({ store, clock, post, limit }: RevocationPorts): Revocations {
+export function createRevocations({ store, post }: RevocationPorts): Revocations {
   const underWay = new Map<string, Promise<BlacklistResult>>()
   let latest: Promise<BlacklistResult> = Promise.resolve('none')
 
   async function attempt(refresh: string): Promise<BlacklistResult> {
     if (post === undefined) return 'none'
-    const aborter = new AbortController()
-    const cancel = clock.after(limit, () => aborter.abort())
     void store.update(oweChange(refresh))
-    try {
-      return readBlacklist(await post(refresh, aborter.signal))
-    } catch {
-      return 'queued'
-    } finally {
-      cancel()
-    }
+    return post(refresh).then(readBlacklist, () => 'queued')
   }
 
   async function run(refresh: string): Promise<BlacklistResult> {

@@ -23,15 +23,11 @@ export interface Answer extends RoundTrip {
   readonly sent: object
 }
 
-/** What a POST may need besides its body. */
-export interface PostOptions {
-  readonly signal?: AbortSignal | undefined
-  /** Lets the request outlive the page. */
-  readonly keepalive?: boolean | undefined
-}
-
-/** Posts JSON to a token endpoint and reads the answer. Rejects where there is none. */
-export type Post = (url: string, body: object, options?: PostOptions) => Promise<Answer>
+/**
+ * Posts JSON to a token endpoint and reads the answer. Rejects where there is none. `limit`: milliseconds after which
+ * the request is aborted. `keepalive`: it outlives the page.
+ */
+export type Post = (url: string, body: object, limit?: number, keepalive?: boolean) => Promise<Answer>
 
 /**
  * Only `Accept` and `Content-Type` are sent: other headers fail the default set-up of django-cors-headers, and no
@@ -39,16 +35,9 @@ export type Post = (url: string, body: object, options?: PostOptions) => Promise
  * it points.
  */
 export function createPost(fetch: FetchPort, clock: Clock): Post {
-  return async (url, sent, options) => {
+  async function read(url: string, sent: object, init: RequestInit): Promise<Answer> {
     const sentAt = clock.now().wall
-    const init: RequestInit = {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify(sent),
-      redirect: 'manual',
-      credentials: 'omit',
-    }
-    const response = await fetch(url, copyOwn(Object.assign(init, options)))
+    const response = await fetch(url, copyOwn(init))
     const text = await response.text()
     const receivedAt = clock.now().wall
     const { status, type } = response
@@ -62,6 +51,24 @@ export function createPost(fetch: FetchPort, clock: Clock): Post {
       sent,
       sentAt,
       receivedAt,
+    }
+  }
+
+  return async (url, sent, limit, keepalive = false) => {
+    const aborter = new AbortController()
+    const cancel = limit === undefined ? undefined : clock.after(limit, () => aborter.abort())
+    try {
+      return await read(url, sent, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(sent),
+        redirect: 'manual',
+        credentials: 'omit',
+        signal: aborter.signal,
+        keepalive,
+      })
+    } finally {
+      cancel?.()
     }
   }
 }

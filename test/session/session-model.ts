@@ -1,7 +1,7 @@
 import { AuthError } from '../../src/errors.js'
 import type { Instant } from '../../src/ports/clock.js'
 import type { RefreshOutcome } from '../../src/refresh/decide.js'
-import { beginRefresh, commitRefused, commitWon, type StartedRefresh } from '../../src/refresh/decide.js'
+import { beginRefresh, concludeRefresh, type StartedRefresh } from '../../src/refresh/decide.js'
 import { timeTokens } from '../../src/refresh/time-tokens.js'
 import { endChange, loginChange } from '../../src/session/changes.js'
 import type { Effect, SessionEvent } from '../../src/session/events.js'
@@ -9,6 +9,7 @@ import { initialState } from '../../src/session/hint.js'
 import type { Rules, State } from '../../src/session/state.js'
 import { transition } from '../../src/session/transition.js'
 import { RECORD_VERSION, type SessionRecord } from '../../src/storage/record.js'
+import type { RefreshAnswer } from '../../src/transport/read-response.js'
 import type { TokenPair } from '../../src/types.js'
 import { fakePair } from '../support/fake-token.js'
 
@@ -191,24 +192,24 @@ export class SessionModel {
       return { type: 'failed', error, nextTryAt: this.now.wall + 1000, isOffline: how === 'unreachable' }
     }
     const isTaken = how === 'won' && this.valid.has(started.refresh)
-    const outcome = isTaken ? this.win(stored, started) : this.lose(stored, started)
+    const answer = isTaken ? this.win(stored, started) : this.lose(started)
+    const context = { now: this.now.wall, random: 0, leeway: RULES.leeway, failures: 0 }
+    const outcome = concludeRefresh(stored, started, answer, context)
     if (outcome.type !== 'moved' && outcome.type !== 'failed' && this.stored !== undefined)
       this.stored = outcome.record
     return outcome
   }
 
-  private win(stored: SessionRecord, started: StartedRefresh): RefreshOutcome {
+  private win(stored: SessionRecord, started: StartedRefresh): RefreshAnswer {
     this.valid.delete(started.refresh)
-    const user = stored.tokens === undefined ? 'ada' : userOf(started.record)
-    const tokens = this.mint(user)
-    const trip = { sentAt: this.now.wall, receivedAt: this.now.wall }
-    return commitWon(stored, started, tokens, timeTokens(tokens, trip, RULES.leeway, started.record))
+    const tokens = this.mint(stored.tokens === undefined ? 'ada' : userOf(started.record))
+    return { type: 'won', tokens, trip: { sentAt: this.now.wall, receivedAt: this.now.wall } }
   }
 
-  private lose(stored: SessionRecord, started: StartedRefresh): RefreshOutcome {
+  private lose(started: StartedRefresh): RefreshAnswer {
     this.valid.delete(started.refresh)
     this.refused.add(started.refresh)
-    return commitRefused(stored, started, this.now.wall)
+    return { type: 'refused' }
   }
 
   private refuse(what: 'refuseAccess' | 'condemn', isOld: boolean): void {
