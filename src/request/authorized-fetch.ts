@@ -1,6 +1,6 @@
 import { createAuthError, type EndReason } from '../errors.js'
 import { copyOwn } from '../own.js'
-import type { Clock, Instant } from '../ports/clock.js'
+import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import { isOtherUser, sessionEnded } from '../session/judge.js'
 import { isStale } from '../session/open-session.js'
@@ -9,7 +9,7 @@ import type { Session } from '../session/state.js'
 import { isPast } from '../token/freshness.js'
 import type { FindRoute, Route } from './may-carry-token.js'
 import { readCode } from './read-code.js'
-import { type FetchInput, prepareReplay } from './replay.js'
+import { type FetchInput, prepareReplay, requestOf } from './replay.js'
 import { hasHeader, withHeader } from './with-header.js'
 
 /** What sending requests needs. */
@@ -30,13 +30,13 @@ export interface AuthorizedFetch {
   readonly prepare: (request: Request) => Promise<void>
 }
 
-/** One request on its way. */
+/** A request that was answered. */
 interface Attempt {
   readonly init: RequestInit | undefined
   readonly route: Route
   readonly session: Session
   readonly epoch: number
-  /** What to send the second time; undefined where there is none. */
+  /** What to send the second time; undefined where there is none, and for the second time itself. */
   readonly again: FetchInput | undefined
   readonly isReplay: boolean
 }
@@ -77,10 +77,9 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
       const init = given && copyOwn(given)
       if (!carries(route, input, init)) return fetch(target, given)
       const { session, isUnread } = runner.state()
-      const now = clock.now()
-      return session !== undefined && !isUnread && !isPast(session.quietUntil, now)
-        ? start(target, init, route, session)
-        : notQuiet(target, init, route, session, now)
+      return session !== undefined && !isUnread && !isPast(session.quietUntil, clock.now())
+        ? send(target, init, route, session)
+        : notQuiet(target, init, route, session)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -91,24 +90,19 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     init: RequestInit | undefined,
     route: Route,
     before: Session | undefined,
-    now: Instant,
   ): Promise<Response> {
     runner.send({ type: 'refreshWanted' })
-    const { session, isUnread } = runner.state()
-    if (session !== undefined && !isUnread && !isStale(session, now))
-      return start(input, init, route, session)
+    const session = usable()
+    if (session !== undefined) return send(input, init, route, session)
     return runner
       .wait('request', before, signalOf(input, init))
-      .then((ready) => (ready === undefined ? fetch(input, init) : start(input, init, route, ready)))
+      .then((ready) => (ready === undefined ? fetch(input, init) : send(input, init, route, ready)))
   }
 
-  function start(
-    input: FetchInput,
-    init: RequestInit | undefined,
-    route: Route,
-    session: Session,
-  ): Promise<Response> {
-    return send(input, init, route, session, prepareReplay(input, init), false)
+  /** The session, if a request need not wait for a token. */
+  function usable(): Session | undefined {
+    const { session, isUnread } = runner.state()
+    return session === undefined || isUnread || isStale(session, clock.now()) ? undefined : session
   }
 
   function send(
@@ -116,10 +110,10 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     init: RequestInit | undefined,
     route: Route,
     session: Session,
-    again: FetchInput | undefined,
-    isReplay: boolean,
+    isReplay = false,
   ): Promise<Response> {
     const { epoch } = runner.state()
+    const again = isReplay ? undefined : prepareReplay(input, init)
     if (session !== headerOf) value = `${header.scheme} ${accessOf(session)}`
     headerOf = session
     const sent = withHeader(header.name, value, input, init)
@@ -154,10 +148,26 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     if (response.ok) doubted.delete(route.origin)
     if (response.status !== 401 && response.status !== 403) return response
     const code = await readCode(response)
-    if (code === 'token_not_valid') return mayReplay(attempt) ? replay(response, attempt) : response
+    if (code === 'token_not_valid') return replay(response, attempt)
     if (ACCOUNT_CODES.has(code)) runner.send({ type: 'condemned', epoch, reason: code as EndReason })
     else if (code === undefined && response.status === 401) ports.warnOfScheme()
     return response
+  }
+
+  async function replay(response: Response, attempt: Attempt): Promise<Response> {
+    const { session, init, route, again, isReplay } = attempt
+    const current = checkUser(session)
+    if (current === undefined) throw sessionEnded(runner.state().end.reason)
+    const access = accessOf(session)
+    const refused = doubted.get(route.origin) ?? access
+    doubted.set(route.origin, isReplay ? '' : refused)
+    if (isReplay || (refused !== access && accessOf(current) === access)) return response
+    runner.send({ type: 'accessRefused', access })
+    if (again === undefined) return response
+    const ready = await runner.wait('request', session, signalOf(again, init))
+    if (ready === undefined) return response
+    void response.body?.cancel()
+    return send(again, init, route, ready, true)
   }
 
   /** An answer belongs to the user who asked. */
@@ -167,32 +177,11 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     return current
   }
 
-  function mayReplay({ session, route, isReplay }: Attempt): boolean {
-    const current = checkUser(session)
-    if (current === undefined) throw sessionEnded(runner.state().end.reason)
-    const access = accessOf(session)
-    const refused = doubted.get(route.origin) ?? access
-    doubted.set(route.origin, isReplay ? '' : refused)
-    return !isReplay && (refused === access || accessOf(current) !== access)
-  }
-
-  async function replay(response: Response, attempt: Attempt): Promise<Response> {
-    const { session, init, again } = attempt
-    runner.send({ type: 'accessRefused', access: accessOf(session) })
-    if (again === undefined) return response
-    const ready = await runner.wait('request', session, signalOf(again, init))
-    if (ready === undefined) return response
-    void response.body?.cancel()
-    return send(again, init, attempt.route, ready, again, true)
-  }
-
   return {
     fetch: authorizedFetch,
     async prepare(request) {
-      if (!carries(findRoute(request), request)) return
-      const { session, isUnread } = runner.state()
-      if (session === undefined || isUnread || isStale(session, clock.now()))
-        await runner.wait('request', session, request.signal)
+      if (!carries(findRoute(request), request) || usable() !== undefined) return
+      await runner.wait('request', runner.state().session, request.signal)
     },
   }
 }
@@ -202,7 +191,7 @@ function accessOf({ record }: Session): string {
 }
 
 function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal | undefined {
-  return init?.signal ?? (typeof input === 'string' || input instanceof URL ? undefined : input.signal)
+  return init?.signal ?? requestOf(input)?.signal
 }
 
 function isRedirect({ type, status }: Response): boolean {

@@ -1,4 +1,4 @@
-import type { FetchInput } from './replay.js'
+import { type FetchInput, requestOf } from './replay.js'
 
 /** AUTH_HEADER_NAME and the one of AUTH_HEADER_TYPES to use. */
 export interface TokenHeader {
@@ -13,9 +13,8 @@ const NOTHING: object = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.cre
 
 /** Whether the caller has set the header, in which case it is left alone. */
 export function hasHeader(name: string, input: FetchInput, init: RequestInit | undefined): boolean {
-  const headers = init?.headers
-  if (headers !== undefined) return new Headers(headers).has(name)
-  return typeof input === 'string' || input instanceof URL ? false : input.headers.has(name)
+  const headers = headersOf(input, init)
+  return headers !== undefined && new Headers(headers).has(name)
 }
 
 /**
@@ -28,10 +27,14 @@ export function withHeader(
   input: FetchInput,
   init: RequestInit | undefined,
 ): RequestInit {
-  const own = init?.headers ?? (typeof input === 'string' || input instanceof URL ? undefined : input.headers)
+  const own = headersOf(input, init)
   const headers = own === undefined ? { [name]: value } : new Headers(own)
   if (headers instanceof Headers) headers.set(name, value)
   const sent: RequestInit = Object.assign(Object.create(NOTHING), init)
   sent.headers = headers
   return sent
+}
+
+function headersOf(input: FetchInput, init: RequestInit | undefined): HeadersInit | undefined {
+  return init?.headers ?? requestOf(input)?.headers
 }
