@@ -39,7 +39,7 @@ export type SessionEvent =
 
 /** What is to be done about it, in this order. */
 export type Effect =
-  | { readonly type: 'refresh'; readonly epoch: number; readonly order: RefreshOrder }
+  | (RefreshOrder & { readonly type: 'refresh'; readonly epoch: number })
   /** `isLogin`: the change may write over nothing and over what cannot be read. */
   | { readonly type: 'save'; readonly change: RecordChange; readonly isLogin: boolean }
   /** `isOver`: the token has expired meanwhile, so that nothing is owed any more. */

@@ -58,10 +58,9 @@ function isSatisfied(
   if (isRenewed) return !session.isDead
   if (kind === 'refresh' || isStale(session, now)) return false
   if (minValidity === 0) return true
-  const { countdown, record } = session
   return (
-    (record.accessLifetime ?? Infinity) * 1000 <= minValidity ||
-    timeLeft(countdown.expiresAt, now) >= minValidity
+    (session.record.accessLifetime ?? Infinity) * 1000 <= minValidity ||
+    timeLeft(session.expiresAt, now) >= minValidity
   )
 }
 

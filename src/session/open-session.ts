@@ -1,8 +1,9 @@
 import { createAuthError } from '../errors.js'
+import { copyOwn } from '../own.js'
 import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
 import { decodeToken, timesOf } from '../token/decode.js'
-import { isPast, later, startCountdown } from '../token/freshness.js'
+import { isPast, later } from '../token/freshness.js'
 import type { TokenClaims } from '../types.js'
 import type { Rules, Session } from './state.js'
 import { emit, type Turn } from './turn.js'
@@ -14,8 +15,6 @@ export interface ReadClaims {
   /** Why the schema gave no claims; undefined where it did. */
   readonly issue: Error | undefined
 }
-
-const NO_CLAIMS: TokenClaims = Object.freeze(Object.create(null))
 
 /**
  * The user and the claims of an access token. Never throws: a schema that fails must not end a session. Its own
@@ -46,21 +45,24 @@ export function readClaims(raw: TokenClaims, { userIdClaim, schema }: Rules): Re
 export function openSession(turn: Turn, record: SessionRecord): Session {
   const { now, rules } = turn
   const { tokens, times, skew, accessLifetime } = record
-  const raw = decodeToken(tokens?.access ?? '') ?? NO_CLAIMS
+  const raw = decodeToken(tokens?.access ?? '') ?? copyOwn<TokenClaims>({})
   const { issue, ...read } = readClaims(raw, rules)
   if (issue !== undefined) emit(turn, 'warning', { code: 'claims_invalid', message: issue.message })
   const { exp, iat } = timesOf(tokens?.refresh)
   const left = times.accessExpiresAt === undefined ? Infinity : times.accessExpiresAt - now.wall
   const lifetime = accessLifetime === undefined ? Math.max(left, 0) : accessLifetime * 1000
-  const countdown = startCountdown(now, Math.min(left, lifetime), lifetime, rules)
+  const expiresIn = Math.min(left, lifetime)
+  const staleIn = expiresIn - Math.min(rules.leeway * 1000, lifetime / 10)
+  const ageingIn = expiresIn < Infinity ? staleIn - rules.refreshAhead * lifetime : Infinity
   const endsAt = later(now, times.loginAt + (rules.maxSessionAge ?? Infinity) * 1000 - now.wall)
   const refreshAge = times.rotates ? lastFifth(exp, iat) : Infinity
-  const quietUntil = Math.min(countdown.ageingAt.wall, endsAt.wall, (refreshAge - skew) * 1000) - now.wall
+  const quietUntil = Math.min(now.wall + ageingIn, endsAt.wall, (refreshAge - skew) * 1000) - now.wall
   return {
     ...read,
     record,
     raw,
-    countdown,
+    expiresAt: later(now, expiresIn),
+    staleAt: later(now, staleIn),
     quietUntil: later(now, quietUntil),
     endsAt,
     refreshExpiresAt: exp && (exp - skew) * 1000,
@@ -69,11 +71,16 @@ export function openSession(turn: Turn, record: SessionRecord): Session {
 }
 
 /** `stale`: not to be sent. A session without a refresh token has nothing better: only a 401 makes its token stale. */
-export function isStale({ isDead, record, countdown }: Session, now: Instant): boolean {
-  return isDead || (record.tokens?.refresh !== undefined && isPast(countdown.staleAt, now))
+export function isStale({ isDead, record, staleAt }: Session, now: Instant): boolean {
+  return isDead || (record.tokens?.refresh !== undefined && isPast(staleAt, now))
 }
 
 /** A server that rotates renews a session only as long as the refresh token lives: its last fifth is time to act. */
 function lastFifth(exp: number | undefined, iat: number | undefined): number {
   return exp === undefined || iat === undefined ? Infinity : exp - (exp - iat) / 5
+}
+
+/** Whether there is a refresh token that the server is not known to refuse. */
+export function isRenewable({ record: { tokens, refreshDead } }: Session): boolean {
+  return tokens?.refresh !== undefined && refreshDead === undefined
 }

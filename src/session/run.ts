@@ -93,11 +93,11 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
 
   function perform(effect: Effect): void {
     switch (effect.type) {
-      case 'refresh': {
-        const { epoch, order } = effect
-        void ports.refresh(order).then((outcome) => send({ type: 'refreshed', epoch, outcome }))
+      case 'refresh':
+        void ports
+          .refresh(effect)
+          .then((outcome) => send({ type: 'refreshed', epoch: effect.epoch, outcome }))
         return
-      }
       case 'save':
         lastSave = store
           .update(effect.change, effect.isLogin)

@@ -1,7 +1,6 @@
 import type { AuthError, EndReason } from '../errors.js'
 import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
-import type { Countdown } from '../token/freshness.js'
 import type { ClaimsSchema, Snapshot, TokenClaims } from '../types.js'
 
 /** The options by which sessions are judged. Seconds, but `timeout`: milliseconds. */
@@ -24,7 +23,10 @@ export interface Session {
   readonly raw: TokenClaims
   /** The same, or what the schema made of them; undefined where it refused them. */
   readonly claims: unknown
-  readonly countdown: Countdown
+  /** When the access token expires, by both clocks of this page; `Infinity`: never, as far as we can tell. */
+  readonly expiresAt: Instant
+  /** From then on it is not sent where there may be another. */
+  readonly staleAt: Instant
   /** Until then a request needs no second thought: the token is fresh and nothing is due. */
   readonly quietUntil: Instant
   /** When `maxSessionAge` is reached; `Infinity` without one. */

@@ -6,7 +6,7 @@ import { isPast, later } from '../token/freshness.js'
 import { loginChange } from './changes.js'
 import type { Effect, SessionEvent } from './events.js'
 import { deliver, follow, restored } from './follow.js'
-import { isStale } from './open-session.js'
+import { isRenewable, isStale } from './open-session.js'
 import { show } from './snapshot.js'
 import type { Rules, Session, State } from './state.js'
 import { begin, end, endEverywhere, renew } from './succession.js'
@@ -29,8 +29,7 @@ export function transition(
 
 /** Whether a refresh would be of use and is allowed to start. */
 export function mayRefresh({ session, refreshing, epoch, failure, isUnread }: State, now: Instant): boolean {
-  if (isUnread || session?.record.tokens?.refresh === undefined || session.record.refreshDead !== undefined)
-    return false
+  if (isUnread || session === undefined || !isRenewable(session)) return false
   return refreshing !== epoch && (failure === undefined || isPast(failure.nextTryAt, now))
 }
 
@@ -170,8 +169,8 @@ function revokeSpare(turn: Turn, { session }: State, outcome: RefreshOutcome): v
 function want(turn: Turn, state: State): State {
   const { session, epoch, failure, isForced } = state
   if (session === undefined || !mayRefresh(state, turn.now)) return state
-  const order = { record: session.record, failures: failure?.failures ?? 0, force: isForced }
-  turn.effects.push({ type: 'refresh', epoch, order })
+  const { record } = session
+  turn.effects.push({ type: 'refresh', epoch, record, failures: failure?.failures ?? 0, force: isForced })
   return { ...state, refreshing: epoch, isForced: false }
 }
 

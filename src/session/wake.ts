@@ -1,5 +1,6 @@
 import type { Instant } from '../ports/clock.js'
 import { timeLeft } from '../token/freshness.js'
+import { isRenewable } from './open-session.js'
 import type { State } from './state.js'
 
 /** The longest delay that timers take (2^31-1); a longer one would fire at once. */
@@ -21,7 +22,7 @@ export function wakeAfter(
     left(deadline),
     left(deadline && failure?.nextTryAt),
     left(session?.endsAt),
-    left(session?.record.refreshDead && session.countdown.staleAt),
+    left(session?.record.refreshDead && session.staleAt),
     random === undefined ? Infinity : keepAliveDelay(state, random, left),
   )
   return soonest < Infinity ? Math.min(Math.max(Math.ceil(soonest), 1), LONGEST_TIMER) : undefined
@@ -33,13 +34,9 @@ function keepAliveDelay(
   random: number,
   left: (moment: Instant | undefined) => number,
 ): number {
-  const isRenewable =
-    session?.record.tokens?.refresh !== undefined && session.record.refreshDead === undefined
-  if (!isRenewable || refreshing === epoch) return Infinity
+  if (session === undefined || !isRenewable(session) || refreshing === epoch) return Infinity
   const quiet = left(session.quietUntil)
   const delay =
-    failure === undefined
-      ? quiet + (random * (left(session.countdown.staleAt) - quiet)) / 2
-      : left(failure.nextTryAt)
+    failure === undefined ? quiet + (random * (left(session.staleAt) - quiet)) / 2 : left(failure.nextTryAt)
   return Math.max(1000, delay)
 }

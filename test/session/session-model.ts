@@ -82,7 +82,7 @@ export class SessionModel {
   }
 
   private carryOut(effect: Effect): void {
-    if (effect.type === 'refresh') this.flights.push({ epoch: effect.epoch, record: effect.order.record })
+    if (effect.type === 'refresh') this.flights.push({ epoch: effect.epoch, record: effect.record })
     if (effect.type === 'save') this.saves.push(effect)
     if (effect.type === 'revoke') {
       this.revoked.add(effect.refresh)

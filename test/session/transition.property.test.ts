@@ -86,7 +86,7 @@ describe('transition, over random sequences of events', () => {
   it('never orders a refresh with a token that it knows to be refused', () => {
     holds(({ last, refused }) => {
       const orders =
-        last?.effects.flatMap((effect) => (effect.type === 'refresh' ? [effect.order.record] : [])) ?? []
+        last?.effects.flatMap((effect) => (effect.type === 'refresh' ? [effect.record] : [])) ?? []
       expect(
         orders.filter(({ tokens, refreshDead }) => refreshDead ?? refused.has(tokens?.refresh ?? '')),
       ).toEqual([])
