@@ -11,15 +11,6 @@ import { ask } from './ask.js'
 import type { LoginResult, SignalOptions } from './auth-client.js'
 import type { Core } from './core.js'
 
-/** A pair and how it was come by. */
-interface Entry {
-  readonly tokens: TokenPair
-  readonly times: TokenTimes
-  readonly from: 'login' | 'adopt'
-  /** The number of the call. */
-  readonly call: number
-}
-
 type Entered = Omit<LoginResult<unknown>, 'response'>
 
 /** `AuthClient.login`: asks the server for a pair and starts a session with it. */
@@ -37,7 +28,7 @@ export async function logIn(
   )
   const { tokens, rest: response } = readObtain(answer)
   const times = timeTokens(tokens, answer, core.rules.leeway)
-  return { ...(await enter(core, { tokens, times, from: 'login', call })), response }
+  return { ...(await enter(core, 'login', call, tokens, times)), response }
 }
 
 /** `AuthClient.adopt`: starts a session with a pair that the application has got by itself. */
@@ -49,11 +40,17 @@ export async function adopt(core: Core, given: TokenPair): Promise<LoginResult<u
   const { exp } = timesOf(refresh ?? access)
   if (exp !== undefined && exp * 1000 <= now) throw malformed('They have expired.')
   const times = timeOldTokens(tokens, now)
-  return { ...(await enter(core, { tokens, times, from: 'adopt', call })), response: Object.freeze({}) }
+  return { ...(await enter(core, 'adopt', call, tokens, times)), response: Object.freeze({}) }
 }
 
 /** Checks the pair and makes it the session, unless a later call has overtaken this one. */
-async function enter(core: Core, { tokens, times, from, call }: Entry): Promise<Entered> {
+async function enter(
+  core: Core,
+  from: 'login' | 'adopt',
+  call: number,
+  tokens: TokenPair,
+  times: TokenTimes,
+): Promise<Entered> {
   const { session, clock, rules, server, tab } = core
   const { userId, claims, issue } = readClaims(checkTokens(tokens, rules.tokenTypeClaim), rules)
   if (issue !== undefined) {

@@ -25,6 +25,7 @@ export interface RequestPorts {
 
 /** Sends requests with the token. */
 export interface AuthorizedFetch {
+  /** May throw at once. */
   readonly fetch: FetchPort
   /** Resolves when `fetch` would not have to wait for a token; rejects as it would. */
   readonly prepare: (request: Request) => Promise<void>
@@ -71,18 +72,14 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   }
 
   function authorizedFetch(input: FetchInput, given?: RequestInit): Promise<Response> {
-    try {
-      const route = findRoute(input)
-      const target = typeof input === 'string' ? route.url : input
-      const init = given && copyOwn(given)
-      if (!carries(route, input, init)) return fetch(target, given)
-      const { session, isUnread } = runner.state()
-      return session !== undefined && !isUnread && !isPast(session.quietUntil, clock.now())
-        ? send(target, init, route, session)
-        : notQuiet(target, init, route, session)
-    } catch (error) {
-      return Promise.reject(error)
-    }
+    const route = findRoute(input)
+    const target = typeof input === 'string' ? route.url : input
+    const init = given && copyOwn(given)
+    if (!carries(route, input, init)) return fetch(target, given)
+    const { session, isUnread } = runner.state()
+    return session !== undefined && !isUnread && !isPast(session.quietUntil, clock.now())
+      ? send(target, init, route, session)
+      : notQuiet(target, init, route, session)
   }
 
   function notQuiet(

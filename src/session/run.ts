@@ -48,8 +48,7 @@ export interface SessionRunner {
   stop(): void
 }
 
-interface Waiter {
-  readonly demand: Demand
+interface Waiter extends Demand {
   readonly resolve: (session: Session | undefined) => void
   readonly reject: (error: unknown) => void
   /** Stops listening to the caller's signal. */
@@ -122,7 +121,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   }
 
   function decide(waiter: Waiter, now: Instant): void {
-    const verdict = judge(state, waiter.demand, now)
+    const verdict = judge(state, waiter, now)
     if (verdict === undefined) return
     waiters.delete(waiter)
     waiter.done()
@@ -135,7 +134,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     const [first] = waiters
     const random = rules.keepAlive && lifecycle.isVisible() ? clock.random() : undefined
     const isOver = isStopped && first === undefined
-    const delay = isOver ? undefined : wakeAfter(state, first?.demand.deadline, random, now)
+    const delay = isOver ? undefined : wakeAfter(state, first?.deadline, random, now)
     cancelTimer = delay === undefined ? () => {} : clock.after(delay, wake)
   }
 
@@ -172,7 +171,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     wait(kind, session, signal, minValidity = 0) {
       const now = clock.now()
       const deadline = later(now, rules.timeout)
-      const demand = { kind, minValidity, deadline, renewals: state.renewals, session }
+      const { renewals } = state
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
         const abort = () => {
@@ -180,7 +179,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
           reject(signal?.reason)
         }
         const done = () => signal?.removeEventListener('abort', abort)
-        const waiter = { demand, resolve, reject, done }
+        const waiter = { kind, session, minValidity, deadline, renewals, resolve, reject, done }
         signal?.addEventListener('abort', abort)
         waiters.add(waiter)
         decide(waiter, now)
