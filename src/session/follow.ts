@@ -24,10 +24,13 @@ export function follow(turn: Turn, state: State, record: SessionRecord, from: 'e
   return record.tokens === undefined ? out : begin(turn, out, record, from)
 }
 
-/** The store has been read for the first time. What was decided before that holds: a login, a logout, an end mark. */
+/**
+ * The store has been read for the first time, be it in time or late. What was decided before that holds: a login, a
+ * logout, an end mark.
+ */
 export function restored(turn: Turn, state: State, record: SessionRecord | undefined): State {
   const { session, isUnread, fence, endedSid, end } = state
-  if (session !== undefined || !isUnread) return state
+  if (session !== undefined) return state
   const isLeaving = fence > 0
   const out: State = { ...state, isUnread: false }
   if (record === undefined) return { ...out, end: isLeaving ? end : NOBODY }
@@ -35,7 +38,8 @@ export function restored(turn: Turn, state: State, record: SessionRecord | undef
   const reason = record.ended ?? (isMarked ? (end.reason ?? 'user') : undefined)
   const ended = { ...out, endedSid: isMarked ? record.sid : endedSid, end: { reason, elsewhere: false } }
   const next = follow(turn, ended, record, 'store')
-  if (isLeaving && record.tokens !== undefined) emit(turn, 'logout', { reason: 'user', elsewhere: false })
+  if (isLeaving && isUnread && record.tokens !== undefined)
+    emit(turn, 'logout', { reason: 'user', elsewhere: false })
   deliver(turn, record)
   return next
 }

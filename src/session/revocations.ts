@@ -25,17 +25,12 @@ export function createRevocations({ store, post }: RevocationPorts): Revocations
   const underWay = new Map<string, Promise<BlacklistResult>>()
   let latest: Promise<BlacklistResult> = Promise.resolve('none')
 
-  async function attempt(refresh: string): Promise<BlacklistResult> {
-    if (post === undefined) return 'none'
-    void store.update(oweChange(refresh))
-    return post(refresh).then(readBlacklist, () => 'queued')
-  }
-
   async function run(refresh: string): Promise<BlacklistResult> {
-    const result = await attempt(refresh)
-    const isSettled = result !== 'queued'
+    if (post !== undefined) void store.update(oweChange(refresh))
+    const result = (await post?.(refresh).then(readBlacklist, () => 'queued' as const)) ?? 'none'
+    const settled = result === 'queued' ? undefined : drop(refresh)
     // Until the store has forgotten the debt, a read of it would have the token sent again.
-    void (isSettled ? drop(refresh) : Promise.resolve()).then(() => underWay.delete(refresh))
+    void Promise.resolve(settled).then(() => underWay.delete(refresh))
     return result
   }
 

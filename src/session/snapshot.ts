@@ -13,11 +13,15 @@ export const NOBODY: State['end'] = { reason: undefined, elsewhere: false }
 /** Shown until something is known. */
 export const LOADING: Snapshot<unknown> = /* @__PURE__ */ createSnapshot('loading', undefined, NOBODY)
 
+/** Whether it is not known yet if there is a session. */
+export function isLoading({ session, isUnread }: Pick<State, 'session' | 'isUnread'>): boolean {
+  return isUnread && session === undefined
+}
+
 /** The state with what it shows: the same object as before where nothing of that has changed. */
 export function show(state: State): State {
-  const { session, isUnread, fence } = state
-  if (session === undefined && isUnread && fence === 0) return state
-  const shown = display(session, state)
+  if (isLoading(state) && state.fence === 0) return state
+  const shown = display(state.session, state)
   return shown.hint === state.shown.hint ? state : { ...state, shown }
 }
 

@@ -7,7 +7,7 @@ import { loginChange } from './changes.js'
 import type { Effect, SessionEvent } from './events.js'
 import { deliver, follow, restored } from './follow.js'
 import { isRenewable, isStale } from './open-session.js'
-import { show } from './snapshot.js'
+import { isLoading, show } from './snapshot.js'
 import type { Rules, Session, State } from './state.js'
 import { begin, end, endEverywhere, renew } from './succession.js'
 import { emit, revoke, save, type Turn } from './turn.js'
@@ -36,7 +36,7 @@ export function mayRefresh({ session, refreshing, epoch, failure, isUnread }: St
 function react(turn: Turn, state: State, event: SessionEvent): State {
   switch (event.type) {
     case 'restored':
-      return restored(turn, state, event.record)
+      return isLoading(state) ? restored(turn, state, event.record) : state
     case 'seen':
       return seen(turn, state, event)
     case 'entered':
@@ -74,15 +74,11 @@ function reactInSession(turn: Turn, state: State, session: Session, event: InSes
   }
 }
 
-/** A first read that arrives after a login or logout was asked for is what those calls put an end to. */
-function seen(turn: Turn, before: State, { record, isLate }: EventOf<'seen'>): State {
-  const { session, isUnread, unsaved, fence } = before
-  if (isUnread && session === undefined) return before
+function seen(turn: Turn, before: State, { record, isLate = false }: EventOf<'seen'>): State {
+  if (isLoading(before)) return before
   const state: State = { ...before, isUnread: false }
-  if (unsaved > 0 || record === undefined) return state
-  if (!isLate) return follow(turn, state, record, 'elsewhere')
-  if (session !== undefined) return state
-  return follow(turn, fence > 0 ? { ...state, endedSid: record.sid } : state, record, 'store')
+  if (state.unsaved > 0 || record === undefined) return state
+  return isLate ? restored(turn, state, record) : follow(turn, state, record, 'elsewhere')
 }
 
 function entered(turn: Turn, state: State, { record, from, call }: EventOf<'entered'>): State {
@@ -95,9 +91,9 @@ function entered(turn: Turn, state: State, { record, from, call }: EventOf<'ente
 }
 
 function left(turn: Turn, state: State): State {
-  const { session, isUnread, hintedSid, endedSid } = state
+  const { session, hintedSid, endedSid } = state
   if (session !== undefined) return endEverywhere(turn, state, session, 'user', true)
-  if (!isUnread) return state
+  if (!isLoading(state)) return state
   return { ...state, endedSid: hintedSid ?? endedSid, end: { reason: 'user', elsewhere: false } }
 }
 
