@@ -39,7 +39,7 @@ export async function commitRefresh(
   isLocked: boolean,
 ): Promise<RefreshOutcome | BusyRefresh> {
   /** Decides by what the store holds, and writes the record decided on. */
-  async function inStore<Decision extends { readonly type: string; readonly record?: SessionRecord }>(
+  async function inStore<Decision extends { readonly type: string; readonly record: SessionRecord }>(
     decide: (stored: SessionRecord) => Decision,
   ): Promise<Decision> {
     let decision = decide(mine)

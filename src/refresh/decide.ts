@@ -2,22 +2,22 @@ import { type AuthError, createAuthError, type EndReason } from '../errors.js'
 import { amend, hashToken, type RefreshMark, type SessionRecord } from '../storage/record.js'
 import { timesOf } from '../token/decode.js'
 import type { RefreshAnswer } from '../transport/read-response.js'
+import type { TokenPair } from '../types.js'
 import { backOff, HARD_LIMIT, LONGEST_BACK_OFF } from './backoff.js'
 import { timeTokens } from './time-tokens.js'
 
 /**
- * How a refresh ended.
+ * How a refresh ended, and the record as it then is.
  * `won`: the server renewed the tokens. `moved`: the store holds something newer (another tab's tokens, a login, an
  * end); `spare` is a refresh token that we won and nobody will use. `refused`: the server's verdict on the refresh
  * token, written into the record. `failed`: no verdict.
  */
 export type RefreshOutcome =
   | { readonly type: 'won' | 'refused'; readonly record: SessionRecord }
-  | { readonly type: 'moved'; readonly record: SessionRecord; readonly spare?: string | undefined }
+  | { readonly type: 'moved'; readonly record: SessionRecord; readonly spare: string | undefined }
   | {
       readonly type: 'failed'
-      /** With what the attempt leaves behind, if it was made. */
-      readonly record?: SessionRecord
+      readonly record: SessionRecord
       readonly error: AuthError
       readonly nextTryAt: number
       readonly isOffline: boolean
@@ -44,6 +44,7 @@ export interface Attempt {
 /** Another tab has sent the token and its outcome is awaited. */
 export interface BusyRefresh {
   readonly type: 'busy'
+  readonly record: SessionRecord
 }
 
 /**
@@ -55,15 +56,16 @@ export function beginRefresh(
   { tab, now, force, isLocked }: Attempt,
 ): StartedRefresh | RefreshOutcome | BusyRefresh {
   const refresh = stored.tokens?.refresh
-  if (hasMoved(stored, mine) || refresh === undefined) return { type: 'moved', record: stored }
+  if (hasMoved(stored, mine) || refresh === undefined)
+    return { type: 'moved', record: stored, spare: undefined }
   if (stored.refreshDead !== undefined) return { type: 'refused', record: stored }
   const wait = (stored.backOffUntil ?? 0) - now
   if (!force && wait > 0 && wait <= LONGEST_BACK_OFF) {
     const error = createAuthError('refresh_unavailable', { retryAfter: Math.ceil(wait / 1000) })
-    return { type: 'failed', error, nextTryAt: now + wait, isOffline: false }
+    return { type: 'failed', record: stored, error, nextTryAt: now + wait, isOffline: false }
   }
   const hash = hashToken(refresh)
-  if (!isLocked && isOnTheWire(stored.mark, tab, hash, now)) return { type: 'busy' }
+  if (!isLocked && isOnTheWire(stored.mark, tab, hash, now)) return { type: 'busy', record: stored }
   const record = amend(stored, { mark: { tab, startedAt: now, hash } })
   return { type: 'send', record, refresh, wasLost: stored.mark?.hash === hash }
 }
@@ -86,38 +88,41 @@ export function concludeRefresh(
   answer: RefreshAnswer,
   { now, random, leeway, failures }: Conclusion,
 ): RefreshOutcome {
-  const { record, refresh: old, wasLost } = started
-  const won = answer.type === 'won' ? answer.tokens.refresh : undefined
-  const isRotated = won !== undefined && won !== old
+  const { record, wasLost } = started
+  const rotated = answer.type === 'won' ? rotatedIn(answer.tokens, started) : undefined
   if (hasMoved(stored, record)) {
-    const isSpare = isRotated && won !== stored.tokens?.refresh
-    return { type: 'moved', record: stored, spare: isSpare ? won : undefined }
+    const spare = rotated === stored.tokens?.refresh ? undefined : rotated
+    return { type: 'moved', record: stored, spare }
   }
-  if (answer.type === 'won')
-    return { type: 'won', record: renewed(stored, started, answer, isRotated, leeway) }
+  if (answer.type === 'won') return { type: 'won', record: renewed(stored, started, answer, rotated, leeway) }
   if (answer.type === 'refused') {
     const refreshDead = wasLost ? 'outcome_lost' : reasonOf(started, now)
     return { type: 'refused', record: amend(stored, { refreshDead, mark: undefined }) }
   }
   const { error, spent, isOffline } = answer
   const nextTryAt = now + backOff(failures, error.retryAfter, random)
-  const mark = spent || wasLost ? { ...record.mark, lost: true } : undefined
-  const noted = amend(stored, { mark: mark as SessionRecord['mark'], backOffUntil: nextTryAt })
+  const mark = spent || wasLost ? record.mark && { ...record.mark, lost: true } : undefined
+  const noted = amend(stored, { mark, backOffUntil: nextTryAt })
   return { type: 'failed', record: noted, error, nextTryAt, isOffline }
+}
+
+/** The refresh token that takes the place of the one sent, if there is one. */
+function rotatedIn({ refresh }: TokenPair, started: StartedRefresh): string | undefined {
+  return refresh === started.refresh ? undefined : refresh
 }
 
 function renewed(
   stored: SessionRecord,
-  { record, refresh: old }: StartedRefresh,
+  started: StartedRefresh,
   { tokens, trip }: Extract<RefreshAnswer, { readonly type: 'won' }>,
-  isRotated: boolean,
+  rotated: string | undefined,
   leeway: number,
 ): SessionRecord {
-  const { accessLifetime, skew, accessExpiresAt } = timeTokens(tokens, trip, leeway, record)
-  const rotates = stored.times.rotates === true || isRotated
+  const { accessLifetime, skew, accessExpiresAt } = timeTokens(tokens, trip, leeway, started.record)
+  const rotates = stored.times.rotates === true || rotated !== undefined
   return amend(stored, {
     rev: stored.rev + 1,
-    tokens: { access: tokens.access, refresh: tokens.refresh ?? old },
+    tokens: { access: tokens.access, refresh: rotated ?? started.refresh },
     accessLifetime,
     skew,
     times: { ...stored.times, accessExpiresAt, rotates },

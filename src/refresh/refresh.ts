@@ -48,6 +48,7 @@ export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, loc
       // A lock manager or clock that throws says nothing about the session.
       return {
         type: 'failed',
+        record: order.record,
         error: createAuthError('refresh_unavailable', { cause }),
         nextTryAt: clock.now().wall + POLL,
         isOffline: false,

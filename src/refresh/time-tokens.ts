@@ -7,9 +7,11 @@ import type { TokenPair } from '../types.js'
 /** What the times of a received pair tell; see the fields of `SessionRecord`. */
 export interface TokenTimes {
   readonly skew: number
-  readonly accessLifetime?: number | undefined
-  readonly accessExpiresAt?: number | undefined
+  readonly accessLifetime: number | undefined
+  readonly accessExpiresAt: number | undefined
 }
+
+const UNKNOWN = { accessLifetime: undefined, accessExpiresAt: undefined }
 
 /**
  * Times a pair that a server has just made. `previous` is the session that it renews, if any.
@@ -27,7 +29,7 @@ export function timeTokens(
   const { exp, iat: ofAccess } = timesOf(tokens.access)
   const iat = freshIssuedAt(tokens, ofAccess, previous?.tokens)
   const skew = learnSkew(previous?.skew ?? 0, iat, sentAt / 1000, receivedAt / 1000)
-  if (exp === undefined) return { skew }
+  if (exp === undefined) return { skew, ...UNKNOWN }
   const left = exp - (receivedAt / 1000 + skew)
   const usual = previous?.accessLifetime ?? (iat === undefined ? undefined : exp - iat)
   const isStale = left <= 0 || left <= Math.min(leeway, (usual ?? 0) / 10)
@@ -42,7 +44,7 @@ export function timeTokens(
 /** Times a pair that was won elsewhere, at a time that nobody told: only `exp` can be used. */
 export function timeOldTokens(tokens: TokenPair, now: number): TokenTimes {
   const { exp } = timesOf(tokens.access)
-  if (exp === undefined) return { skew: 0 }
+  if (exp === undefined) return { skew: 0, ...UNKNOWN }
   const left = exp - now / 1000
   return { skew: 0, accessLifetime: left > 0 ? left : undefined, accessExpiresAt: exp * 1000 }
 }

@@ -147,7 +147,7 @@ function moved(turn: Turn, state: State, outcome: OutcomeOf<'moved'>): State {
 function failed(
   turn: Turn,
   state: State,
-  { error, nextTryAt, isOffline }: Omit<OutcomeOf<'failed'>, 'type'>,
+  { error, nextTryAt, isOffline }: Omit<OutcomeOf<'failed'>, 'type' | 'record'>,
 ): State {
   const failures = (state.failure?.failures ?? 0) + 1
   const failure = { error, failures, nextTryAt: later(turn.now, nextTryAt - turn.now.wall), isOffline }

@@ -189,7 +189,8 @@ export class SessionModel {
     if (how === 'lost' || how === 'unreachable') {
       if (how === 'lost' && this.valid.delete(started.refresh)) this.orphans.add(started.refresh)
       const error = new AuthError('refresh_unavailable', '', { retryable: true })
-      return { type: 'failed', error, nextTryAt: this.now.wall + 1000, isOffline: how === 'unreachable' }
+      const nextTryAt = this.now.wall + 1000
+      return { type: 'failed', record: stored, error, nextTryAt, isOffline: how === 'unreachable' }
     }
     const isTaken = how === 'won' && this.valid.has(started.refresh)
     const answer = isTaken ? this.win(stored, started) : this.lose(started)

@@ -28,7 +28,7 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
   const mine = model.recordOf(model.mint('ada'), 'here.9')
   const theirs = model.recordOf(model.mint('bob'), 'there.1', 9)
   const { session, epoch } = model.state
-  const newer = session && { ...session.record, rev: 9, tokens: model.mint('ada') }
+  const newer = session ? { ...session.record, rev: 9, tokens: model.mint('ada') } : theirs
   const error = new AuthError('refresh_unavailable', '', { retryable: true })
   const nextTryAt = model.now.wall + 1000
   const access = session?.record.tokens?.access ?? 'none'
@@ -41,8 +41,8 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
     },
     'seen, nothing': { type: 'seen', record: undefined },
     'seen, another session': { type: 'seen', record: theirs },
-    'seen, newer tokens': { type: 'seen', record: newer ?? theirs },
-    'seen, its end': { type: 'seen', record: { ...(newer ?? theirs), tokens: undefined, ended: 'user' } },
+    'seen, newer tokens': { type: 'seen', record: newer },
+    'seen, its end': { type: 'seen', record: { ...newer, tokens: undefined, ended: 'user' } },
     'seen, too late': { type: 'seen', record: theirs, isLate: true },
     thawed: { type: 'thawed', endedSid: undefined },
     'thawed, ended': { type: 'thawed', endedSid: session?.record.sid },
@@ -55,7 +55,7 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
     accessRefused: { type: 'accessRefused', access },
     'accessRefused, an older one': { type: 'accessRefused', access: 'an older one' },
     refreshWanted: { type: 'refreshWanted' },
-    'refreshed, won': { type: 'refreshed', epoch, outcome: { type: 'won', record: newer ?? theirs } },
+    'refreshed, won': { type: 'refreshed', epoch, outcome: { type: 'won', record: newer } },
     'refreshed, an older one': {
       type: 'refreshed',
       epoch: epoch - 1,
@@ -71,11 +71,15 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
       epoch,
       outcome: { type: 'refused', record: { ...(session?.record ?? theirs), refreshDead: 'rejected' } },
     },
-    'refreshed, moved': { type: 'refreshed', epoch, outcome: { type: 'moved', record: newer ?? theirs } },
+    'refreshed, moved': {
+      type: 'refreshed',
+      epoch,
+      outcome: { type: 'moved', record: newer, spare: undefined },
+    },
     'refreshed, failed': {
       type: 'refreshed',
       epoch,
-      outcome: { type: 'failed', error, nextTryAt, isOffline: true },
+      outcome: { type: 'failed', record: theirs, error, nextTryAt, isOffline: true },
     },
     woke: { type: 'woke' },
     online: { type: 'online' },
