@@ -74,10 +74,10 @@ function refusalOf({ record: { refreshDead, tokens } }: Session): AuthError | un
 /** Why a caller does not wait for the next refresh any longer. */
 function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError | undefined {
   const patience = timeLeft(demand.deadline, now)
-  const { error } = failure ?? { error: createAuthError('refresh_unavailable') }
   const wait = failure === undefined ? 0 : timeLeft(failure.nextTryAt, now)
-  if (wait > 0) return error.retryable && wait < patience ? undefined : withRetryAfter(error, wait)
-  return patience > 0 ? undefined : error
+  if (failure !== undefined && wait > 0)
+    return failure.error.retryable && wait < patience ? undefined : withRetryAfter(failure.error, wait)
+  return patience > 0 ? undefined : (failure?.error ?? createAuthError('refresh_unavailable'))
 }
 
 function withRetryAfter(error: AuthError, wait: number): AuthError {
