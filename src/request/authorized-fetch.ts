@@ -36,7 +36,6 @@ interface Attempt {
   readonly init: RequestInit | undefined
   readonly route: Route
   readonly session: Session
-  readonly epoch: number
   /** What to send the second time; undefined where there is none, and for the second time itself. */
   readonly again: FetchInput | undefined
   readonly isReplay: boolean
@@ -109,16 +108,13 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     session: Session,
     isReplay = false,
   ): Promise<Response> {
-    const { epoch } = runner.state()
     const again = isReplay ? undefined : prepareReplay(input, init)
     if (session !== headerOf) value = `${header.scheme} ${accessOf(session)}`
     headerOf = session
     const sent = withHeader(header.name, value, input, init)
     if (mayNotFollow(init)) sent.redirect = 'manual'
     return fetch(input, sent).then((response) =>
-      isPlain(response, session)
-        ? response
-        : receive(response, { init, route, session, epoch, again, isReplay }),
+      isPlain(response, session) ? response : receive(response, { init, route, session, again, isReplay }),
     )
   }
 
@@ -138,7 +134,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   }
 
   async function receive(response: Response, attempt: Attempt): Promise<Response> {
-    const { session, route, init, epoch } = attempt
+    const { session, route, init } = attempt
     checkUser(session)
     if (mayNotFollow(init) && isRedirect(response))
       throw createAuthError('unexpected_response', {}, 'It redirects.')
@@ -146,7 +142,8 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     if (response.status !== 401 && response.status !== 403) return response
     const code = await readCode(response)
     if (code === 'token_not_valid') return replay(response, attempt)
-    if (ACCOUNT_CODES.has(code)) runner.send({ type: 'condemned', epoch, reason: code as EndReason })
+    if (ACCOUNT_CODES.has(code))
+      runner.send({ type: 'condemned', sid: session.record.sid, reason: code as EndReason })
     else if (code === undefined && response.status === 401) ports.warnOfScheme()
     return response
   }

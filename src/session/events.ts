@@ -25,7 +25,7 @@ export type SessionEvent =
   /** A login or an end has reached the store, which now holds `record`. */
   | { readonly type: 'saved'; readonly record: SessionRecord | undefined }
   /** A protected endpoint said that the account is not to be served. */
-  | { readonly type: 'condemned'; readonly epoch: number; readonly reason: EndReason }
+  | { readonly type: 'condemned'; readonly sid: string; readonly reason: EndReason }
   /** A protected endpoint refused the access token as a token. */
   | { readonly type: 'accessRefused'; readonly access: string }
   /** Somebody needs a new token now, or soon. */

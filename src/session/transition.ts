@@ -63,7 +63,9 @@ function reactInSession(turn: Turn, state: State, session: Session, event: InSes
         ? end(turn, state, 'user', true)
         : { ...state, isUnread: true }
     case 'condemned':
-      return event.epoch === state.epoch ? endEverywhere(turn, state, session, event.reason, true) : state
+      return event.sid === session.record.sid
+        ? endEverywhere(turn, state, session, event.reason, true)
+        : state
     case 'accessRefused':
       if (session.record.tokens?.access !== event.access) return state
       return want(turn, { ...state, session: { ...session, isDead: true, quietUntil: turn.now } })

@@ -214,10 +214,11 @@ export class SessionModel {
   }
 
   private refuse(what: 'refuseAccess' | 'condemn', isOld: boolean): void {
-    const { session, epoch } = this.state
+    const { session } = this.state
     const access = isOld ? 'an older token' : (session?.record.tokens?.access ?? '')
+    const sid = isOld ? 'an older one' : (session?.record.sid ?? '')
     if (what === 'refuseAccess') return this.send({ type: 'accessRefused', access })
-    this.send({ type: 'condemned', epoch: isOld ? epoch - 1 : epoch, reason: 'user_inactive' })
+    this.send({ type: 'condemned', sid, reason: 'user_inactive' })
   }
 
   /** Another tab writes the store, by the rules; this one may notice later. */

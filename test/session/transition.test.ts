@@ -28,10 +28,11 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
   const mine = model.recordOf(model.mint('ada'), 'here.9')
   const theirs = model.recordOf(model.mint('bob'), 'there.1', 9)
   const { session, epoch } = model.state
-  const newer = session ? { ...session.record, rev: 9, tokens: model.mint('ada') } : theirs
+  const live = session?.record
+  const newer = live ? { ...live, rev: 9, tokens: model.mint('ada') } : theirs
   const error = new AuthError('refresh_unavailable', '', { retryable: true })
   const nextTryAt = model.now.wall + 1000
-  const access = session?.record.tokens?.access ?? 'none'
+  const access = live?.tokens?.access ?? 'none'
   return {
     'restored, nothing': { type: 'restored', record: undefined },
     'restored, a session': { type: 'restored', record: theirs },
@@ -45,13 +46,13 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
     'seen, its end': { type: 'seen', record: { ...newer, tokens: undefined, ended: 'user' } },
     'seen, too late': { type: 'seen', record: theirs, isLate: true },
     thawed: { type: 'thawed', endedSid: undefined },
-    'thawed, ended': { type: 'thawed', endedSid: session?.record.sid },
+    'thawed, ended': { type: 'thawed', endedSid: live?.sid },
     entered: { type: 'entered', record: mine, from: 'login', call: 9 },
     'entered, overtaken': { type: 'entered', record: mine, from: 'login', call: -1 },
     left: { type: 'left', call: 9 },
-    saved: { type: 'saved', record: session?.record },
-    condemned: { type: 'condemned', epoch, reason: 'user_inactive' },
-    'condemned, an older one': { type: 'condemned', epoch: epoch - 1, reason: 'user_inactive' },
+    saved: { type: 'saved', record: live },
+    condemned: { type: 'condemned', sid: live?.sid ?? 'none', reason: 'user_inactive' },
+    'condemned, an older one': { type: 'condemned', sid: 'an older one', reason: 'user_inactive' },
     accessRefused: { type: 'accessRefused', access },
     'accessRefused, an older one': { type: 'accessRefused', access: 'an older one' },
     refreshWanted: { type: 'refreshWanted' },
@@ -64,12 +65,12 @@ function eventsFor(model: SessionModel): Record<string, SessionEvent> {
     'refreshed, an older one of the live pair': {
       type: 'refreshed',
       epoch: epoch - 1,
-      outcome: { type: 'won', record: session?.record ?? { ...theirs, tokens: undefined } },
+      outcome: { type: 'won', record: live ?? { ...theirs, tokens: undefined } },
     },
     'refreshed, refused': {
       type: 'refreshed',
       epoch,
-      outcome: { type: 'refused', record: { ...(session?.record ?? theirs), refreshDead: 'rejected' } },
+      outcome: { type: 'refused', record: { ...(live ?? theirs), refreshDead: 'rejected' } },
     },
     'refreshed, moved': {
       type: 'refreshed',
