@@ -48,6 +48,31 @@ describe('a tab that has not heard of what another did', () => {
   })
 })
 
+describe('a page that comes back from the back/forward cache', () => {
+  it('sends nothing with the token of a session that another user has replaced meanwhile', async () => {
+    const { first, second } = await createDeafTabs()
+    await second.auth.login(BOB)
+    first.wire.sent.length = 0
+
+    first.page('restored')
+    const answer = first.auth.fetch('me/')
+
+    await expect(answer).rejects.toMatchObject({ code: 'account_changed' })
+    expect(first.wire.sent).toEqual([])
+    expect(first.auth.getSnapshot().userId).toBe('2')
+  })
+
+  it('goes on as before where nothing has happened', async () => {
+    const { first } = await createDeafTabs()
+
+    first.page('restored')
+    const { status } = await first.auth.fetch('me/')
+
+    expect(status).toBe(200)
+    expect(first.events.map(({ name }) => name)).toEqual(['login'])
+  })
+})
+
 describe('a request that is refused twice', () => {
   it('is handed over although there is a newer token by then', async () => {
     const { auth, server } = createWiredKit()
