@@ -15,5 +15,5 @@ export async function logOut(core: Core): Promise<BlacklistResult> {
   const work = Promise.all([isOwed ? revoked : undefined, started.then(session.saved)])
   const tookTooLong = () => createAuthError('timed_out')
   const [result = 'none'] = await bounded(work, clock, rules.timeout, tookTooLong)
-  return result
+  return isEarly && !session.isKnown() ? 'queued' : result
 }

@@ -43,6 +43,8 @@ export interface SessionRunner {
   ): Promise<Session | undefined>
   /** Reads the store; resolves when the session is known. */
   start(): Promise<void>
+  /** Whether the store has ever answered. */
+  isKnown(): boolean
   /** Resolves when the last login or end has been stored, or could not be. */
   saved(): Promise<void>
   stop(): void
@@ -74,14 +76,18 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     if (next === before && effects.length === 0) return
     state = next
     if (next.shown !== before.shown) {
-      hints.write(next.shown.hint)
+      // That a store which cannot be read holds nobody is no news for the next page.
+      if (store.isKnown() || next.session || next.endedSid !== before.endedSid) hints.write(next.shown.hint)
       queue.push(listeners.publish)
     }
-    for (const effect of effects) queue.push(() => perform(effect))
+    for (const effect of effects) {
+      if (effect.type === 'emit') queue.push(() => listeners.emit(effect.name, effect.payload))
+      else perform(effect)
+    }
     drain()
   }
 
-  /** A listener may call anything: what that leads to waits its turn, so that events arrive in order. */
+  /** A listener may call anything: what it is told of that waits its turn, so that events arrive in order. */
   function drain(): void {
     if (isDraining) return
     isDraining = true
@@ -90,7 +96,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     settle()
   }
 
-  function perform(effect: Effect): void {
+  function perform(effect: Exclude<Effect, { readonly type: 'emit' }>): void {
     switch (effect.type) {
       case 'refresh':
         void ports
@@ -108,8 +114,6 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
           : void ports.revocations.revoke(effect.refresh)
       case 'announce':
         return channel?.post()
-      case 'emit':
-        return listeners.emit(effect.name, effect.payload)
     }
   }
 
@@ -144,8 +148,10 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   }
 
   function reread(isOnline: boolean): void {
+    // The first read that succeeds is the first read, however late.
+    const isLate = !store.isKnown()
     void store.read().then((record) => {
-      send({ type: 'seen', record })
+      send({ type: 'seen', record, isLate })
       if (isOnline) for (const { refresh } of record?.outbox ?? []) void ports.revocations.revoke(refresh)
     })
   }
@@ -167,6 +173,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   return {
     state: () => state,
     send,
+    isKnown: store.isKnown,
     saved: () => lastSave,
     wait(kind, session, signal, minValidity = 0) {
       const now = clock.now()

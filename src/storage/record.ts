@@ -42,7 +42,7 @@ export interface SessionRecord {
     readonly loginAt: number
     /** When the access token expires, in milliseconds on this device's clock. */
     readonly accessExpiresAt?: number | undefined
-    /** Whether this server has been seen to rotate refresh tokens (ROTATE_REFRESH_TOKENS). */
+    /** Whether the last refresh brought another refresh token (ROTATE_REFRESH_TOKENS). */
     readonly rotates?: boolean | undefined
   }
   readonly mark?: RefreshMark | undefined
@@ -50,6 +50,8 @@ export interface SessionRecord {
   readonly refreshDead?: EndReason | undefined
   /** No refresh before this, in milliseconds on this device's clock. */
   readonly backOffUntil?: number | undefined
+  /** There was no answer at all, so that a network that comes back ends the back-off. */
+  readonly backOffOffline?: boolean | undefined
   readonly ended?: EndReason | undefined
   readonly outbox?: readonly OwedRevocation[] | undefined
 }

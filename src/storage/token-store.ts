@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.js'
 import type { StoragePort } from '../ports/storage.js'
 import type { WarningCode } from '../types.js'
 import { bounded } from './bounded.js'
-import { type ReadRecord, readRecord, type SessionRecord } from './record.js'
+import { amend, owe, type ReadRecord, readRecord, type SessionRecord } from './record.js'
 
 /** What a storage call may take, in milliseconds: IndexedDB has been seen to hang for good. */
 export const STORAGE_LIMIT = 5000
@@ -17,6 +17,8 @@ export interface TokenStore {
    * outstanding or a call hangs, that is what we last wrote.
    */
   read(): Promise<SessionRecord | undefined>
+  /** Whether the store has ever answered: until then it is not known who is logged in. */
+  isKnown(): boolean
   /**
    * Reads, changes and writes in one step; resolves to the record as it then is. Never rejects: a change that
    * cannot be stored is made in memory and stored by a later update.
@@ -42,7 +44,7 @@ type Lag = 'failed' | 'refused' | undefined
 export function createTokenStore({ port, server, clock, warn }: StoreOptions): TokenStore {
   let mine: SessionRecord | undefined
   /** The last thing seen in the store; while our own writes fail, it tells whether somebody else wrote. */
-  let seen: ReadRecord = 'missing'
+  let seen: ReadRecord | undefined
   let lag: Lag
   /** How many calls have timed out and may still be at work. */
   let stuck = 0
@@ -72,10 +74,17 @@ export function createTokenStore({ port, server, clock, warn }: StoreOptions): T
     return isOld ? mine : stored
   }
 
+  /** A login that reaches the store late displaces what it finds there, as it would have in time. */
+  function overtake(next: SessionRecord | undefined, stored: ReadRecord): SessionRecord | undefined {
+    if (next === undefined || typeof stored === 'string' || next.sid === stored.sid) return next
+    const rev = Math.max(next.rev, stored.rev + 1)
+    return amend(next, { rev, outbox: owe(next.outbox, stored.tokens?.refresh) })
+  }
+
   /** A refresh puts nothing where there is nothing or something strange; a login may replace what is broken. */
   function mayWrite(stored: ReadRecord, create: boolean): boolean {
     if (typeof stored !== 'string') return true
-    return stored !== 'newer' && (create || (lag === 'failed' && stored === seen))
+    return stored !== 'newer' && (create || (lag === 'failed' && (seen === undefined || stored === seen)))
   }
 
   async function write(change: RecordChange, create: boolean): Promise<SessionRecord | undefined> {
@@ -85,8 +94,8 @@ export function createTokenStore({ port, server, clock, warn }: StoreOptions): T
       stored = readRecord(value, server)
       const base = baseOf(stored)
       const changed = change(base)
-      next = changed ?? base
-      return mayWrite(stored, create) ? (changed ?? (lag && base)) : undefined
+      next = lag ? overtake(changed ?? base, stored) : (changed ?? base)
+      return mayWrite(stored, create) && (changed ?? lag) ? next : undefined
     }
     await limited(Promise.resolve().then(() => port.update(decide)))
     const isWritten = next === undefined || mayWrite(stored, create)
@@ -124,7 +133,8 @@ export function createTokenStore({ port, server, clock, warn }: StoreOptions): T
 
   function accept(record: ReadRecord): void {
     if (record === 'broken' || record === 'newer') complain('storage_unavailable')
-    if (typeof record !== 'string') mine = seen = record
+    seen = record
+    if (typeof record !== 'string') mine = record
   }
 
   function late(value: unknown): void {
@@ -148,11 +158,13 @@ export function createTokenStore({ port, server, clock, warn }: StoreOptions): T
 
   return {
     read: () => inTurn(read),
+    isKnown: () => seen !== undefined,
     update: (change, create) => inTurn(() => update(change, create)),
     onLateRead: (listener) => void (tellLate = listener),
   }
 }
 
-function isSame(record: SessionRecord, seen: ReadRecord): boolean {
+function isSame(record: SessionRecord, seen: ReadRecord | undefined): boolean {
+  if (seen === undefined) return true
   return typeof seen !== 'string' && seen.sid === record.sid && seen.rev === record.rev
 }
