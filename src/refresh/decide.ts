@@ -32,7 +32,7 @@ export interface StartedRefresh {
   readonly wasLost: boolean
 }
 
-/** Who refreshes, when (milliseconds on this device's clock), and whether a back-off is over (the network is back). */
+/** Who refreshes, when (milliseconds on this device's clock), and whether the network is back since a failure. */
 export interface Attempt {
   readonly tab: string
   readonly now: number
@@ -59,10 +59,11 @@ export function beginRefresh(
   if (hasMoved(stored, mine) || refresh === undefined)
     return { type: 'moved', record: stored, spare: undefined }
   if (stored.refreshDead !== undefined) return { type: 'refused', record: stored }
-  const wait = (stored.backOffUntil ?? 0) - now
-  if (!force && wait > 0 && wait <= LONGEST_BACK_OFF) {
+  const wait = backOffLeft(stored, now, force)
+  if (wait > 0) {
     const error = createAuthError('refresh_unavailable', { retryAfter: Math.ceil(wait / 1000) })
-    return { type: 'failed', record: stored, error, nextTryAt: now + wait, isOffline: false }
+    const isOffline = stored.backOffOffline === true
+    return { type: 'failed', record: stored, error, nextTryAt: now + wait, isOffline }
   }
   const hash = hashToken(refresh)
   if (!isLocked && isOnTheWire(stored.mark, tab, hash, now)) return { type: 'busy', record: stored }
@@ -102,7 +103,7 @@ export function concludeRefresh(
   const { error, spent, isOffline } = answer
   const nextTryAt = now + backOff(failures, error.retryAfter, random)
   const mark = spent || wasLost ? record.mark && { ...record.mark, lost: true } : undefined
-  const noted = amend(stored, { mark, backOffUntil: nextTryAt })
+  const noted = amend(stored, { mark, backOffUntil: nextTryAt, backOffOffline: isOffline })
   return { type: 'failed', record: noted, error, nextTryAt, isOffline }
 }
 
@@ -119,16 +120,26 @@ function renewed(
   leeway: number,
 ): SessionRecord {
   const { accessLifetime, skew, accessExpiresAt } = timeTokens(tokens, trip, leeway, started.record)
-  const rotates = stored.times.rotates === true || rotated !== undefined
   return amend(stored, {
     rev: stored.rev + 1,
     tokens: { access: tokens.access, refresh: rotated ?? started.refresh },
     accessLifetime,
     skew,
-    times: { ...stored.times, accessExpiresAt, rotates },
+    times: { ...stored.times, accessExpiresAt, rotates: rotated !== undefined },
     mark: undefined,
+    refreshDead: undefined,
     backOffUntil: undefined,
   })
+}
+
+/** Milliseconds; a network that is back ends a back-off for want of one, and a clock that was set ends any. */
+function backOffLeft(
+  { backOffUntil = 0, backOffOffline = false }: SessionRecord,
+  now: number,
+  force: boolean,
+): number {
+  const wait = backOffUntil - now
+  return (force && backOffOffline) || wait > LONGEST_BACK_OFF ? 0 : wait
 }
 
 /** A mark older than the hard limit is of a holder that died or froze. */

@@ -19,7 +19,6 @@ export function begin(turn: Turn, state: State, record: SessionRecord, from: Ori
     epoch: state.epoch + 1,
     session,
     failure: undefined,
-    isForced: false,
     end: NOBODY,
     lastUserId: userId,
   }

@@ -48,7 +48,8 @@ function react(turn: Turn, state: State, event: SessionEvent): State {
     case 'refreshed':
       return refreshed(turn, state, event)
     case 'online':
-      return state.failure?.isOffline ? { ...state, failure: undefined, isForced: true } : state
+      // Without a failure here there may be one in the record, of another tab or of the page before a reload.
+      return state.failure?.isOffline === false ? state : { ...state, failure: undefined, isForced: true }
     default:
       return state.session === undefined ? state : reactInSession(turn, state, state.session, event)
   }
