@@ -1,6 +1,7 @@
 import { copyOwn } from '../own.js'
 import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
+import { bounded } from '../storage/bounded.js'
 
 /** Moments on this device's clock in milliseconds. */
 export interface RoundTrip {
@@ -56,20 +57,22 @@ export function createPost(fetch: FetchPort, clock: Clock): Post {
 
   return async (url, sent, limit, keepalive = false) => {
     const aborter = new AbortController()
-    const cancel = limit === undefined ? undefined : clock.after(limit, () => aborter.abort())
-    try {
-      return await read(url, sent, {
-        method: 'POST',
-        headers: { accept: 'application/json', 'content-type': 'application/json' },
-        body: JSON.stringify(sent),
-        redirect: 'manual',
-        credentials: 'omit',
-        signal: aborter.signal,
-        keepalive,
-      })
-    } finally {
-      cancel?.()
-    }
+    const answer = read(url, sent, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify(sent),
+      redirect: 'manual',
+      credentials: 'omit',
+      signal: aborter.signal,
+      keepalive,
+    })
+    // A fetch of the application's own may not heed the signal: the wait ends all the same.
+    return limit === undefined
+      ? answer
+      : bounded(answer, clock, limit, () => {
+          aborter.abort()
+          return aborter.signal.reason
+        })
   }
 }
 
