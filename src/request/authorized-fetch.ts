@@ -61,6 +61,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
    * costs no further refresh until they have accepted a request.
    */
   const doubted = new Map<string, string>()
+  let doubter = ''
   /** The header's value is put together once per token. */
   let value = ''
   let headerOf: Session | undefined
@@ -153,6 +154,8 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     const current = checkUser(session)
     if (current === undefined) throw sessionEnded(runner.state().end.reason)
     const access = accessOf(session)
+    if (doubter !== session.record.sid) doubted.clear()
+    doubter = session.record.sid
     const refused = doubted.get(route.origin) ?? access
     doubted.set(route.origin, isReplay ? '' : refused)
     if (isReplay || (refused !== access && accessOf(current) === access)) return response

@@ -20,6 +20,9 @@ export type FindRoute = (input: string | URL | Request) => Route
 /** As many different paths are remembered; an application with more just parses them again. */
 const REMEMBERED = 500
 
+/** Longer ones, such as `data:` URLs, are not. */
+const LONGEST = 2000
+
 /**
  * The origin policy: the token goes to an allowed origin by `https:` or `http:`, compared as `URL.origin` and not
  * as text, so that `//evil`, `\\evil`, user info, another port or a `blob:` of an allowed origin get nothing.
@@ -45,7 +48,7 @@ export function createFindRoute({ baseUrl, origins, tokenEndpoints }: RoutePolic
     if (seen !== undefined) return seen
     const route = resolve(text)
     if (known.size >= REMEMBERED) known.clear()
-    known.set(text, route)
+    if (text.length <= LONGEST) known.set(text, route)
     return route
   }
 }
