@@ -34,11 +34,12 @@ export function createApi(
   const own = copyOwn(options)
   const hooks = copyOwn(own.hooks ?? {})
   return ky.create({
-    baseUrl: internals.baseUrl(),
     ...own,
     fetch: (input, init) => auth.fetch(input, init),
     hooks: {
       ...hooks,
+      // At each call, since a relative `baseUrl` cannot be resolved where a module is imported without a page.
+      init: [(call) => void (call.baseUrl ??= internals.baseUrl()), ...(hooks.init ?? [])],
       beforeRequest: [async ({ request }) => internals.prepare(request), ...(hooks.beforeRequest ?? [])],
     },
   })
