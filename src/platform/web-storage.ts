@@ -49,7 +49,7 @@ export function createLocalStorage(): AuthStorage {
  */
 export function createSessionStorage(): AuthStorage {
   const open = createKeyValueStorage(sessionArea)
-  return (context) => ({ ...open(context), hints: sessionArea })
+  return (context) => ({ ...open(context), hints: sessionArea, scope: context.tab })
 }
 
 /** Looks the area up at each use: reading the global throws where site data is blocked, and servers have none. */
