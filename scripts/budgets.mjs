@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
  * @typedef {object} Budget bytes, minified and gzipped, every dependency included
  * @property {string} name
  * @property {string} what
- * @property {number} budget
+ * @property {number} budget what a change may not exceed
+ * @property {number} [aim] what it ought to be, where that is not reached
  * @property {number} measured as of the last `npm run size -- --update`
  *
  * @typedef {object} Quote of a size in a document
