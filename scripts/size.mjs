@@ -22,7 +22,7 @@ function row([name = '', ...columns]) {
 }
 
 console.log(row(['min + gzip', 'size', 'bytes', 'budget', 'change', 'what']))
-for (const { name, what: words, budget, aim = size, measured, size } of budgets) {
+for (const { name, what: words, budget, measured, size, aim = size } of budgets) {
   const what = size > aim ? `${words} (the aim is ${aim}: not reached)` : words
   const numbers = [inKilobytes(size), `${size}`, `${budget}`, `${size - measured}`]
   console.log(row([name, ...numbers, size > budget ? `${what}: OVER BUDGET` : what]))
