@@ -18,9 +18,6 @@ export interface ResolvedEndpoints {
   readonly blacklist: string | undefined
 }
 
-/** The names of the endpoints. */
-export type EndpointName = keyof ResolvedEndpoints
-
 /** Resolves the endpoints against `baseUrl`, verbatim: no slash is added or removed. */
 export function resolveEndpoints(endpoints: Endpoints, baseUrl: string): ResolvedEndpoints {
   const resolve = (path: string) => new URL(path, baseUrl).href

@@ -9,7 +9,8 @@ import {
   type TokenClaims,
 } from 'simplejwt-client'
 import { createMockServer, type MockServer, type MockServerOptions } from 'simplejwt-client/testing'
-import { type FakeClock, fakeClock } from './fake-clock.js'
+import type { FakeClock } from './fake-clock.js'
+import { steadyClock } from './steady-clock.js'
 import { fakeLocks } from './fake-locks.js'
 
 export const BASE_URL = 'https://api.example.com/api/'
@@ -38,7 +39,7 @@ export interface KitOptions {
 const EVENTS: readonly AuthEventName[] = ['login', 'refresh', 'refreshError', 'logout', 'warning']
 
 /** A mock server with rotation and blacklist on, and a client with memory storage; both on one fake clock. */
-export function createKit({ server: given = {}, client = {}, clock = fakeClock() }: KitOptions = {}): Kit {
+export function createKit({ server: given = {}, client = {}, clock = steadyClock() }: KitOptions = {}): Kit {
   const server = 'fetch' in given ? given : createServer(clock, given)
   const listeners = new Set<(event: LifecycleEvent) => void>()
   const lifecycle = {
