@@ -36,15 +36,22 @@ export function endChange(mine: SessionRecord, ended: EndReason, isOwed: boolean
   }
 }
 
-/** Notes that a revocation is owed. */
+/** Notes that a revocation is owed; the end of a session has noted its own already. */
 export function oweChange(refresh: string): RecordChange {
-  return (stored) => stored && amend(stored, { outbox: owe(stored.outbox, refresh) })
+  return (stored) => {
+    if (stored === undefined || isOwedIn(stored, refresh)) return undefined
+    return amend(stored, { outbox: owe(stored.outbox, refresh) })
+  }
 }
 
 /** Notes that a revocation is settled. */
 export function settleChange(refresh: string): RecordChange {
   return (stored) => {
-    if (!stored?.outbox?.some((owed) => owed.refresh === refresh)) return undefined
-    return amend(stored, { outbox: stored.outbox.filter((owed) => owed.refresh !== refresh) })
+    if (stored === undefined || !isOwedIn(stored, refresh)) return undefined
+    return amend(stored, { outbox: stored.outbox?.filter((owed) => owed.refresh !== refresh) })
   }
+}
+
+function isOwedIn({ outbox = [] }: SessionRecord, refresh: string): boolean {
+  return outbox.some((owed) => owed.refresh === refresh)
 }
