@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL } from '../support/client-kit.js'
 import { settle } from '../support/steady-clock.js'
-import { createWiredKit } from '../support/wire.js'
+import { createCuttableKit } from '../support/wire.js'
 
 const STALE = 291_000
 const ME = `${BASE_URL}me/`
 const TOKEN_REFUSED = { detail: 'Given token not valid for any token type', code: 'token_not_valid' }
 
-async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}) {
-  const kit = createWiredKit(options)
+async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
+  const kit = createCuttableKit(options)
   await kit.auth.login(ADA)
   kit.wire.sent.length = 0
   kit.server.resetCounters()
@@ -350,7 +350,7 @@ describe('auth.fetch with a header of another name', () => {
   })
 
   it('lets requests without the header follow redirects', async () => {
-    const { auth, wire } = createWiredKit(options)
+    const { auth, wire } = createCuttableKit(options)
     await auth.ready
 
     await auth.fetch('me/')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL, createServer } from '../support/client-kit.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf, urlOf } from '../support/wire.js'
+import { createGate, createCuttableKit, outcomeOf, urlOf } from '../support/wire.js'
 
 // Access tokens live 300 s: with the default options they age from 230 s and are stale from 290 s.
 const AGEING = 235_000
@@ -9,8 +9,8 @@ const STALE = 291_000
 
 const TOKEN_REFUSED = { detail: 'Given token not valid for any token type', code: 'token_not_valid' }
 
-async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}) {
-  const kit = createWiredKit(options)
+async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
+  const kit = createCuttableKit(options)
   await kit.auth.login(ADA)
   kit.wire.sent.length = 0
   kit.server.resetCounters()
@@ -113,7 +113,7 @@ describe('auth.fetch with a stale token', () => {
 
 describe('auth.fetch without a session', () => {
   it('sends without the header', async () => {
-    const { auth, wire } = createWiredKit()
+    const { auth, wire } = createCuttableKit()
     await auth.ready
 
     const response = await auth.fetch('me/')
@@ -123,7 +123,7 @@ describe('auth.fetch without a session', () => {
   })
 
   it('waits until the stored session has been read', async () => {
-    const { auth, wire } = createWiredKit()
+    const { auth, wire } = createCuttableKit()
 
     const answer = auth.fetch('me/')
     const sentAtOnce = wire.sent.length
@@ -133,7 +133,7 @@ describe('auth.fetch without a session', () => {
   })
 
   it('says nothing about the scheme where a server asks for credentials', async () => {
-    const { auth, events } = createWiredKit()
+    const { auth, events } = createCuttableKit()
     await auth.ready
 
     await auth.fetch('me/')
@@ -297,7 +297,7 @@ describe('auth.fetch and the answers of a real protected view', () => {
   })
 
   it('hands over the refusal of tokens without a user, after one refresh', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     await auth.adopt(await server.createTokenPair('ada', { omit: ['user_id'] }))
 
     const response = await auth.fetch('me/')
@@ -309,7 +309,7 @@ describe('auth.fetch and the answers of a real protected view', () => {
   })
 
   it('hands over the crash of a server that cannot read the user of the token', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     await auth.adopt(await server.createTokenPair('ada', { claims: { user_id: 'no number' } }))
 
     const response = await auth.fetch('me/')

@@ -4,7 +4,7 @@ import createOpenApiClient from 'openapi-fetch'
 import { type AuthClient, isAuthError } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL } from '../support/client-kit.js'
-import { createWiredKit } from '../support/wire.js'
+import { createCuttableKit } from '../support/wire.js'
 
 /** What the mock's protected view answers. */
 interface Me {
@@ -54,7 +54,7 @@ const libraries: readonly (readonly [name: string, post: PostMe])[] = [
 
 describe.each(libraries)('auth.fetch as the fetch of %s', (_, post) => {
   it('carries the token', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     await auth.login(ADA)
 
     const me = await post(auth)
@@ -64,7 +64,7 @@ describe.each(libraries)('auth.fetch as the fetch of %s', (_, post) => {
   })
 
   it('refreshes on a 401 and sends the same request again', async () => {
-    const { auth, server, wire } = createWiredKit()
+    const { auth, server, wire } = createCuttableKit()
     await auth.login(ADA)
     server.skew = 400
 
@@ -80,7 +80,7 @@ describe.each(libraries)('auth.fetch as the fetch of %s', (_, post) => {
     expect(wire.to('/me/').map(({ token }) => token)[1]).toBe(await auth.getAccessToken())
   })
   it('hands on the AuthError where the session has ended: as it is, or as the cause', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     await auth.login(ADA)
     server.failNext({ endpoint: 'refresh', status: 401, body: { code: 'token_not_valid' } })
     server.skew = 400

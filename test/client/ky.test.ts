@@ -3,7 +3,7 @@ import { createApi } from 'simplejwt-client/ky'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ADA, BASE_URL } from '../support/client-kit.js'
 import { settle } from '../support/steady-clock.js'
-import { createGate, createWiredKit } from '../support/wire.js'
+import { createGate, createCuttableKit } from '../support/wire.js'
 
 interface Me {
   readonly username: string
@@ -15,7 +15,7 @@ const STALE = 291_000
 
 /** A client that is logged in, and a ky on it. */
 async function createKyKit(options: Omit<Options, 'fetch'> = {}) {
-  const kit = createWiredKit()
+  const kit = createCuttableKit()
   await kit.auth.login(ADA)
   kit.server.resetCounters()
   kit.wire.sent.length = 0

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit } from '../support/wire.js'
+import { createGate, createCuttableKit } from '../support/wire.js'
 
 /** Two tabs that share a store but hear nothing of each other's writes. */
 async function createDeafTabs() {
@@ -15,9 +15,9 @@ async function createDeafTabs() {
     return { read, update }
   }
   const client = { storage, platform: { locks: fakeLocks() } }
-  const first = createWiredKit({ clock, server, client })
+  const first = createCuttableKit({ clock, server, client })
   await first.auth.login(ADA)
-  const second = createWiredKit({ clock, server, client })
+  const second = createCuttableKit({ clock, server, client })
   await second.auth.ready
   return { clock, server, first, second, client }
 }
@@ -41,7 +41,7 @@ describe('a tab that has not heard of what another did', () => {
     await second.auth.login(BOB)
 
     await first.auth.logout()
-    const third = createWiredKit({ clock, server, client })
+    const third = createCuttableKit({ clock, server, client })
     await third.auth.ready
 
     expect(third.auth.getSnapshot()).toMatchObject({ status: 'authenticated', userId: '2' })
@@ -75,7 +75,7 @@ describe('a page that comes back from the back/forward cache', () => {
 
 describe('a request that is refused twice', () => {
   it('is handed over although there is a newer token by then', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     const gates = [createGate(), createGate()]
     await auth.login(ADA)
     server.delay('me', () => gates[server.calls.me - 1]?.wait() ?? Promise.resolve())
@@ -95,7 +95,7 @@ describe('a request that is refused twice', () => {
 
 describe('a pair that is adopted while it is being refreshed', () => {
   it('is not refused to everybody by the late answer, where the server does not rotate', async () => {
-    const { auth, server, clock } = createWiredKit({
+    const { auth, server, clock } = createCuttableKit({
       server: { rotateRefreshTokens: false, blacklistAfterRotation: false, blacklistApp: true },
     })
     const gate = createGate()

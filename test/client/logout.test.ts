@@ -3,10 +3,10 @@ import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { createFakeStore } from '../support/fake-store.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf, type WiredKit } from '../support/wire.js'
+import { createGate, createCuttableKit, outcomeOf, type CuttableKit } from '../support/wire.js'
 
-async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}) {
-  const kit = createWiredKit(options)
+async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
+  const kit = createCuttableKit(options)
   await kit.auth.login(ADA)
   kit.events.length = 0
   return kit
@@ -17,7 +17,7 @@ function createWorld(options: Parameters<typeof createServer>[1] = {}) {
   const clock = steadyClock()
   const server = createServer(clock, options)
   const { storage, record } = createFakeStore()
-  const openPage = () => createWiredKit({ clock, server, client: { storage } })
+  const openPage = () => createCuttableKit({ clock, server, client: { storage } })
   return { clock, server, openPage, record }
 }
 
@@ -31,7 +31,7 @@ async function createOfflineLogout(options: Parameters<typeof createServer>[1] =
   return { ...world, first, blacklist }
 }
 
-function tokensRevoked({ wire }: Pick<WiredKit, 'wire'>): readonly (string | undefined)[] {
+function tokensRevoked({ wire }: Pick<CuttableKit, 'wire'>): readonly (string | undefined)[] {
   return wire.to('/blacklist/').map(({ body }) => body)
 }
 
@@ -151,7 +151,7 @@ describe('what logout tells of the blacklist', () => {
   })
 
   it('is `none` where nobody is logged in', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     await auth.ready
 
     const result = await auth.logout()
@@ -316,7 +316,7 @@ describe('logout and what is under way', () => {
   })
 
   it('has the pair of a login blacklisted that it overtook, which rejects', async () => {
-    const { auth, server, wire, events } = createWiredKit()
+    const { auth, server, wire, events } = createCuttableKit()
     const gate = createGate()
     server.delay('obtain', gate.wait, { when: 'after' })
 

@@ -4,7 +4,7 @@ import { createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { importRecipe } from '../support/import-recipe.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createWiredKit } from '../support/wire.js'
+import { createCuttableKit } from '../support/wire.js'
 
 type TakeOver = (auth: AuthClient, old: Pick<Storage, 'getItem' | 'removeItem'>) => Promise<void>
 
@@ -22,7 +22,7 @@ function oldKeys(tokens: Readonly<Record<string, string>>) {
 
 describe("the README's way over from an old interceptor", () => {
   it('takes over the keys once and deletes them', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     const old = oldKeys({ ...(await server.createTokenPair('ada')) })
 
     await takeOver(auth, old)
@@ -33,7 +33,7 @@ describe("the README's way over from an old interceptor", () => {
   })
 
   it('renews a session whose access token has expired meanwhile', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     const old = oldKeys({ ...(await server.createTokenPair('ada', { accessExpiresIn: -3600 })) })
 
     await takeOver(auth, old)
@@ -44,7 +44,7 @@ describe("the README's way over from an old interceptor", () => {
   })
 
   it('leaves a live session alone, and still deletes the keys', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     await auth.adopt(await server.createTokenPair('bob'))
     const old = oldKeys({ ...(await server.createTokenPair('ada')) })
 
@@ -57,7 +57,7 @@ describe("the README's way over from an old interceptor", () => {
     ['tokens that have expired', { accessExpiresIn: -3600, refreshExpiresIn: -60 }],
     ['tokens of the wrong kind', { claims: { token_type: 'sliding' }, refreshExpiresIn: -60 }],
   ])('deletes %s and leaves the login to the user', async (_, options) => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     const old = oldKeys({ ...(await server.createTokenPair('ada', options)) })
 
     await takeOver(auth, old)
@@ -66,7 +66,7 @@ describe("the README's way over from an old interceptor", () => {
   })
 
   it('does nothing where there are no keys', async () => {
-    const { auth, events } = createWiredKit()
+    const { auth, events } = createCuttableKit()
 
     await takeOver(auth, oldKeys({}))
 
@@ -78,8 +78,8 @@ describe("the README's way over from an old interceptor", () => {
     const clock = steadyClock()
     const server = createServer(clock)
     const shared = { storage: createMemoryStorage(), platform: { locks: fakeLocks() } }
-    const first = createWiredKit({ server, clock, client: shared })
-    const second = createWiredKit({ server, clock, client: shared })
+    const first = createCuttableKit({ server, clock, client: shared })
+    const second = createCuttableKit({ server, clock, client: shared })
     const old = oldKeys({ ...(await server.createTokenPair('ada')) })
 
     await Promise.all([takeOver(first.auth, old), takeOver(second.auth, old)])

@@ -3,7 +3,7 @@ import { createMemoryStorage } from 'simplejwt-client'
 import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf, urlOf, type WiredKit } from '../support/wire.js'
+import { createGate, createCuttableKit, outcomeOf, urlOf, type CuttableKit } from '../support/wire.js'
 
 // Access tokens live 300 s: with the default options they age from 230 s and are stale from 290 s.
 const AGEING = 231_000
@@ -11,8 +11,8 @@ const STALE = 291_000
 
 const REFUSED = { endpoint: 'refresh', status: 401, body: { detail: 'Token is blacklisted' } } as const
 
-async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}) {
-  const kit = createWiredKit(options)
+async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
+  const kit = createCuttableKit(options)
   await kit.auth.login(ADA)
   kit.wire.sent.length = 0
   kit.server.resetCounters()
@@ -20,7 +20,7 @@ async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}
   return kit
 }
 
-function refreshTokensSent({ wire }: WiredKit): readonly (string | undefined)[] {
+function refreshTokensSent({ wire }: CuttableKit): readonly (string | undefined)[] {
   return wire.to('/refresh/').map(({ body }) => body)
 }
 
@@ -119,7 +119,7 @@ describe('refresh()', () => {
   })
 
   it('rejects with not_authenticated where nobody is logged in', async () => {
-    const { auth } = createWiredKit()
+    const { auth } = createCuttableKit()
 
     await expect(auth.refresh()).rejects.toMatchObject({ code: 'not_authenticated' })
   })
@@ -607,7 +607,7 @@ describe('the reason of a refused refresh', () => {
     await settle()
     first.auth.dispose()
 
-    const second = createWiredKit({ clock, server, client: { storage } })
+    const second = createCuttableKit({ clock, server, client: { storage } })
     await clock.advance(70_000)
 
     await expect(second.auth.fetch('me/')).rejects.toMatchObject({ reason: 'outcome_lost' })
@@ -759,7 +759,7 @@ describe('getAccessToken', () => {
   })
 
   it('rejects with not_authenticated where nobody is logged in', async () => {
-    const { auth } = createWiredKit()
+    const { auth } = createCuttableKit()
 
     await expect(auth.getAccessToken()).rejects.toMatchObject({ code: 'not_authenticated' })
   })
@@ -836,7 +836,7 @@ describe('getAccessToken', () => {
 
 describe('a session without a refresh token', () => {
   async function createAdopted() {
-    const kit = createWiredKit()
+    const kit = createCuttableKit()
     const { access } = await kit.server.createTokenPair('ada')
     await kit.auth.adopt({ access })
     return kit

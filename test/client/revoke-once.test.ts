@@ -2,7 +2,7 @@ import { type AuthStorage, createMemoryStorage } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { ADA } from '../support/client-kit.js'
 import { settle } from '../support/steady-clock.js'
-import { createGate, createWiredKit } from '../support/wire.js'
+import { createGate, createCuttableKit } from '../support/wire.js'
 
 /** Memory that is done with a write at once, and says so only when `waitFor` lets it: a slow IndexedDB. */
 function slowStorage(waitFor: () => Promise<void> | undefined): AuthStorage {
@@ -24,7 +24,7 @@ describe('a logout on a storage that is slower than the server', () => {
     const gate = createGate()
     let isSlow = false
     const storage = slowStorage(() => (isSlow ? gate.wait() : undefined))
-    const { auth, server } = createWiredKit({ client: { storage } })
+    const { auth, server } = createCuttableKit({ client: { storage } })
     await auth.login(ADA)
     isSlow = true
 

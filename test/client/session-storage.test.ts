@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { createFakeStore } from '../support/fake-store.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createWiredKit, outcomeOf } from '../support/wire.js'
+import { createCuttableKit, outcomeOf } from '../support/wire.js'
 
 /** One server, one clock and one storage, and as many pages over them as a test opens. */
 function createWorld(options: Parameters<typeof createFakeStore>[0] = {}) {
   const clock = steadyClock()
   const server = createServer(clock)
   const store = createFakeStore(options)
-  const openPage = () => createWiredKit({ clock, server, client: { storage: store.storage } })
+  const openPage = () => createCuttableKit({ clock, server, client: { storage: store.storage } })
   return { clock, server, store, openPage }
 }
 
@@ -69,10 +69,10 @@ describe('a stored session', () => {
     const clock = steadyClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
-    const first = createWiredKit({ clock, server, client: { storage } })
+    const first = createCuttableKit({ clock, server, client: { storage } })
     await first.auth.login(ADA)
 
-    const second = createWiredKit({ clock, server, client: { storage } })
+    const second = createCuttableKit({ clock, server, client: { storage } })
     await second.auth.ready
 
     expect(second.auth.getSnapshot()).toMatchObject({ status: 'authenticated', userId: '1' })
@@ -85,10 +85,10 @@ describe('a stored session', () => {
     const clock = steadyClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
-    const first = createWiredKit({ clock, server, client: { storage } })
+    const first = createCuttableKit({ clock, server, client: { storage } })
     await first.auth.login(ADA)
 
-    const other = createWiredKit({ clock, server, client: { storage, ...options } })
+    const other = createCuttableKit({ clock, server, client: { storage, ...options } })
     await other.auth.ready
 
     expect(other.auth.getSnapshot().status).toBe('unauthenticated')
@@ -178,7 +178,7 @@ describe('the hint', () => {
     const clock = steadyClock()
     const server = createServer(clock, { checkRevokeToken: true })
     const { storage, hints: area, record } = createFakeStore(hints)
-    const { auth } = createWiredKit({ clock, server, client: { storage } })
+    const { auth } = createCuttableKit({ clock, server, client: { storage } })
     const { claims } = await auth.login(ADA)
     await settle()
 

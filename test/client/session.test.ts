@@ -3,13 +3,13 @@ import type { AuthClient } from 'simplejwt-client'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { createFakeStore } from '../support/fake-store.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf } from '../support/wire.js'
+import { createGate, createCuttableKit, outcomeOf } from '../support/wire.js'
 
 const STALE = 291_000
 const TOKEN_REFUSED = { detail: 'Given token not valid for any token type', code: 'token_not_valid' }
 
-async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}) {
-  const kit = createWiredKit(options)
+async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
+  const kit = createCuttableKit(options)
   await kit.auth.login(ADA)
   kit.wire.sent.length = 0
   kit.events.length = 0
@@ -21,7 +21,7 @@ function createWorld() {
   const clock = steadyClock()
   const server = createServer(clock)
   const { storage, record, fail } = createFakeStore()
-  const openPage = () => createWiredKit({ clock, server, client: { storage } })
+  const openPage = () => createCuttableKit({ clock, server, client: { storage } })
   return { clock, server, openPage, record, fail }
 }
 
@@ -73,7 +73,7 @@ describe('a login over a live session', () => {
 
 describe('the user before', () => {
   it('is nobody at the first login', async () => {
-    const { auth, events } = createWiredKit()
+    const { auth, events } = createCuttableKit()
 
     await auth.login(ADA)
 
@@ -167,7 +167,7 @@ describe('a login and what is under way', () => {
 
 describe('two logins at once', () => {
   it('end with the later call, where its answer comes first', async () => {
-    const { auth, server, wire } = createWiredKit()
+    const { auth, server, wire } = createCuttableKit()
     const gate = createGate()
     server.delay('obtain', gate.wait, { when: 'after' })
     const early = auth.login(ADA)
@@ -184,7 +184,7 @@ describe('two logins at once', () => {
   })
 
   it('end with the later call, where its answer comes last', async () => {
-    const { auth, server, wire } = createWiredKit()
+    const { auth, server, wire } = createCuttableKit()
     const gate = createGate()
     const early = auth.login(ADA)
     await settle()
@@ -201,7 +201,7 @@ describe('two logins at once', () => {
   })
 
   it('end with the earlier call, where the later one is refused', async () => {
-    const { auth, wire } = createWiredKit()
+    const { auth, wire } = createCuttableKit()
 
     const [early, later] = await Promise.allSettled([
       auth.login(ADA),
@@ -368,7 +368,7 @@ describe('listeners that call the client', () => {
   })
 
   it('find inside on("login") that the session is there, and may use it', async () => {
-    const { auth } = createWiredKit()
+    const { auth } = createCuttableKit()
     const outcomes: { readonly is: () => string }[] = []
     auth.on('login', () => void outcomes.push(outcomeOf(auth.fetch('me/').then(({ status }) => status))))
 
@@ -379,7 +379,7 @@ describe('listeners that call the client', () => {
   })
 
   it('may log out inside on("login")', async () => {
-    const { auth, wire, events } = createWiredKit()
+    const { auth, wire, events } = createCuttableKit()
     auth.on('login', () => void auth.logout())
 
     await auth.login(ADA).catch(() => {})
@@ -456,7 +456,7 @@ describe('the snapshot', () => {
   })
 
   it('has all its keys in every state, and is frozen', async () => {
-    const { auth } = createWiredKit()
+    const { auth } = createCuttableKit()
     const keys = ['accessExpiresAt', 'claims', 'elsewhere', 'reason', 'refreshExpiresAt', 'status', 'userId']
 
     const loading = auth.getSnapshot()
@@ -474,7 +474,7 @@ describe('the snapshot', () => {
   })
 
   it('tells its subscribers of each change', async () => {
-    const { auth } = createWiredKit()
+    const { auth } = createCuttableKit()
     const seen: string[] = []
     auth.subscribe(() => void seen.push(auth.getSnapshot().status))
 
@@ -593,7 +593,7 @@ describe('taking over the tokens of an old interceptor', () => {
 
 describe('adopt', () => {
   it('does not revoke the pair that it is given a second time', async () => {
-    const { auth, server } = createWiredKit()
+    const { auth, server } = createCuttableKit()
     const pair = await server.createTokenPair('ada')
 
     await auth.adopt(pair)

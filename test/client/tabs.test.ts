@@ -4,7 +4,7 @@ import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { createFakeStore } from '../support/fake-store.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createGate, createWiredKit, outcomeOf, type WiredKit } from '../support/wire.js'
+import { createGate, createCuttableKit, outcomeOf, type CuttableKit } from '../support/wire.js'
 
 const AGEING = 231_000
 const STALE = 291_000
@@ -16,10 +16,10 @@ async function createTabs(count: number, platform: Partial<Platform> = {}) {
   const { storage, record, put } = createFakeStore()
   const shared = { locks: fakeLocks(), ...platform }
   const openTab = (own: Partial<Platform> = {}) =>
-    createWiredKit({ clock, server, client: { storage, platform: { ...shared, ...own } } })
+    createCuttableKit({ clock, server, client: { storage, platform: { ...shared, ...own } } })
   const tabs = Array.from({ length: count }, () => openTab())
   await Promise.all(tabs.map(({ auth }) => auth.ready))
-  const [first, second] = tabs as [WiredKit, WiredKit]
+  const [first, second] = tabs as [CuttableKit, CuttableKit]
   return { clock, server, record, put, tabs, first, second, openTab }
 }
 

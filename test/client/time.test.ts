@@ -4,14 +4,14 @@ import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, createServer } from '../support/client-kit.js'
 import { resign, signToken } from '../support/sign-token.js'
 import { settle, steadyClock } from '../support/steady-clock.js'
-import { createWiredKit, urlOf, type WiredKit } from '../support/wire.js'
+import { createCuttableKit, urlOf, type CuttableKit } from '../support/wire.js'
 
 const HOUR = 3_600_000
 const LONGEST_TIMER = 2_147_483_647
 const TOKEN_REFUSED = { detail: 'Given token not valid for any token type', code: 'token_not_valid' }
 
-async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}) {
-  const kit = createWiredKit(options)
+async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
+  const kit = createCuttableKit(options)
   await kit.auth.login(ADA)
   kit.wire.sent.length = 0
   kit.server.resetCounters()
@@ -20,7 +20,7 @@ async function createLoggedIn(options: Parameters<typeof createWiredKit>[0] = {}
 }
 
 /** A request every so many milliseconds; how many were not answered with 200. */
-async function browse({ auth, clock }: WiredKit, duration: number, every: number): Promise<number> {
+async function browse({ auth, clock }: CuttableKit, duration: number, every: number): Promise<number> {
   let failures = 0
   for (let passed = 0; passed < duration; passed += every) {
     await clock.advance(every)
@@ -31,7 +31,7 @@ async function browse({ auth, clock }: WiredKit, duration: number, every: number
 }
 
 /** Whether a request of this moment goes out within the call. */
-async function isSentAtOnce({ auth, wire }: WiredKit): Promise<boolean> {
+async function isSentAtOnce({ auth, wire }: CuttableKit): Promise<boolean> {
   const before = wire.to('/me/').length
   const answer = auth.fetch('me/')
   const isSent = wire.to('/me/').length > before
@@ -40,7 +40,7 @@ async function isSentAtOnce({ auth, wire }: WiredKit): Promise<boolean> {
 }
 
 /** Sets the device's clock; the server's stays right. */
-function setDeviceClock({ clock, server }: WiredKit, ms: number): void {
+function setDeviceClock({ clock, server }: CuttableKit, ms: number): void {
   clock.jump(ms)
   server.skew -= ms / 1000
 }
@@ -239,7 +239,7 @@ describe('lifetimes of access tokens', () => {
     const access = (jti: string) => signToken({ token_type: 'access', user_id: 1, jti })
     let isRefused = false
     const counts = { refresh: 0 }
-    const { auth, clock } = createWiredKit({
+    const { auth, clock } = createCuttableKit({
       client: {
         async fetch(input) {
           const path = new URL(urlOf(input)).pathname
@@ -327,7 +327,7 @@ describe('a restored session', () => {
     await clock.advance(231_000)
     first.auth.dispose()
 
-    const second = createWiredKit({ clock, server, client: { storage } })
+    const second = createCuttableKit({ clock, server, client: { storage } })
     await second.auth.ready
     const isSent = await isSentAtOnce(second)
     await settle()
@@ -344,7 +344,7 @@ describe('a restored session', () => {
     first.auth.dispose()
     setDeviceClock(first, -HOUR)
 
-    const second = createWiredKit({ clock, server, client: { storage } })
+    const second = createCuttableKit({ clock, server, client: { storage } })
     await second.auth.ready
     await clock.advance(291_000)
     const isSent = await isSentAtOnce(second)
@@ -460,7 +460,7 @@ describe('an idle page with default options', () => {
   })
 
   it('has no timer set before a login', async () => {
-    const { auth, clock } = createWiredKit()
+    const { auth, clock } = createCuttableKit()
 
     await auth.ready
     await settle()
@@ -646,7 +646,7 @@ describe('the option maxSessionAge', () => {
     first.auth.dispose()
     await clock.advance(1_000_000)
 
-    const second = createWiredKit({ clock, server, client: { ...client, storage } })
+    const second = createCuttableKit({ clock, server, client: { ...client, storage } })
     await second.auth.ready
     await settle()
     const response = await second.auth.fetch('me/')

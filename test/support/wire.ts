@@ -88,16 +88,16 @@ function verifyRequest(token: string): Request {
 }
 
 /** A kit whose wire can be listened to and cut. */
-export interface WiredKit extends Kit {
+export interface CuttableKit extends Kit {
   readonly wire: Wire
 }
 
 /** As `createKit`, with a wire in between. */
-export function createWiredKit({
+export function createCuttableKit({
   server: given = {},
   client,
   clock = steadyClock(),
-}: KitOptions = {}): WiredKit {
+}: KitOptions = {}): CuttableKit {
   const server = 'fetch' in given ? given : createServer(clock, given)
   const wire = createWire(server)
   return { ...createKit({ server, clock, client: { fetch: wire.fetch, ...client } }), wire }
