@@ -8,16 +8,26 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** The releases of SimpleJWT that have a requirements file, and the Pythons that their Django runs on. */
+/** The servers that have a requirements file, and the Pythons that their packages run on. */
 const supported = {
   '5.5.1': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.5.0': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.4.0': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.3.1': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.2.2': { oldest: 9, newest: 12 },
+  djoser: { oldest: 11, newest: Number.POSITIVE_INFINITY },
+  'dj-rest-auth': { oldest: 11, newest: Number.POSITIVE_INFINITY },
+  'ninja-jwt': { oldest: 11, newest: Number.POSITIVE_INFINITY },
 }
 
-export type ServerVersion = keyof typeof supported
+/** A real server by name: a release of SimpleJWT, or a package built on it or after it. */
+export type ServerName = keyof typeof supported
+
+/** Packages that serve SimpleJWT's tokens in a way of their own. */
+export type PackageName = 'djoser' | 'dj-rest-auth' | 'ninja-jwt'
+
+/** The releases of SimpleJWT. */
+export type ServerVersion = Exclude<ServerName, PackageName>
 
 export const serverVersions: readonly ServerVersion[] = ['5.5.1', '5.5.0', '5.4.0', '5.3.1', '5.2.2']
 
@@ -28,12 +38,12 @@ export async function hasPython(): Promise<boolean> {
 }
 
 /**
- * The Python of a virtual environment with this SimpleJWT in it, made at first use and kept in the user's cache.
+ * The Python of a virtual environment with this server in it, made at first use and kept in the user's cache.
  * It is built aside and moved into place, so that two processes may start at once: the slower one's is thrown away.
  */
-export async function ensureVenv(version: ServerVersion): Promise<string> {
+export async function ensureVenv(version: ServerName): Promise<string> {
   const python = await findPython(version)
-  if (python === undefined) throw new Error(`No Python with venv was found that runs SimpleJWT ${version}.`)
+  if (python === undefined) throw new Error(`No Python with venv was found that runs the server ${version}.`)
   const requirements = fileURLToPath(new URL(`../django/requirements-${version}.txt`, import.meta.url))
   const key = createHash('sha256')
     .update(`${python.version}\n`)
@@ -58,7 +68,7 @@ async function build(python: string, requirements: string, folder: string): Prom
   }
 }
 
-async function findPython(version: ServerVersion): Promise<{ command: string; version: string } | undefined> {
+async function findPython(version: ServerName): Promise<{ command: string; version: string } | undefined> {
   const { oldest, newest } = supported[version]
   for (const command of ['python3', 'python3.12', 'python3.11', 'python3.10']) {
     const found = await askVersion(command)
