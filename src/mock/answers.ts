@@ -12,10 +12,18 @@ export function json(
   })
 }
 
-/** One of Django's own pages. */
-export function page(status: number, title: string): Response {
-  const body = `<!doctype html>\n<html lang="en">\n<head>\n  <title>${title}</title>\n</head>\n<body>\n  <h1>${title}</h1><p></p>\n</body>\n</html>\n`
-  return new Response(body, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+/** One of Django's own pages, or a view's answer as a page. */
+export function page(status: number, title: string, headers: HeadersInit = {}): Response {
+  const text = status === 404 ? 'The requested resource was not found on this server.' : ''
+  const body = `\n<!doctype html>\n<html lang="en">\n<head>\n  <title>${title}</title>\n</head>\n<body>\n  <h1>${title}</h1><p>${text}</p>\n</body>\n</html>\n`
+  const answer = new Response(body, { status, headers })
+  answer.headers.set('Content-Type', 'text/html; charset=utf-8')
+  return answer
+}
+
+/** Plain text, as tracebacks are where JSON was asked for. */
+export function plainText(status: number, text: string): Response {
+  return new Response(text, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
 }
 
 /** An exception that no view catches. */

@@ -1,5 +1,7 @@
 import type { Journal } from './journal.js'
+import type { Keyring } from './keyring.js'
 import type { Settings } from './settings.js'
+import type { Throttle } from './throttle.js'
 import type { TokenCodec } from './token-codec.js'
 import type { Directory } from './users.js'
 
@@ -9,8 +11,13 @@ export interface Core {
   readonly codec: TokenCodec
   readonly directory: Directory
   readonly journal: Journal
+  readonly throttle: Throttle
+  /** Sessions and opaque tokens, for the other ways to authenticate. */
+  readonly keyring: Keyring
   /** The `jti` of every blacklisted token. */
-  readonly blacklisted: Set<unknown>
+  readonly blacklisted: Set<string>
+  /** Who holds which refresh token: the user's key by `jti`. */
+  readonly outstanding: Map<string, string>
   /** The server's time in seconds since 1970, with fractions. */
   seconds(): number
 }

@@ -8,7 +8,7 @@ export function isPreflight(request: Request): boolean {
 }
 
 /** Answers a preflight as django-cors-headers does at its defaults: always 200, for strangers without leave. */
-export function answerPreflight(request: Request, allowed: readonly string[]): Response {
+export function answerPreflight(request: Request, allowed: readonly string[] | '*'): Response {
   return addCorsHeaders(
     new Response(null, { status: 200, headers: { 'Content-Type': page } }),
     request,
@@ -17,11 +17,15 @@ export function answerPreflight(request: Request, allowed: readonly string[]): R
 }
 
 /** No header of the answer is exposed to scripts: that is the default, too. */
-export function addCorsHeaders(answer: Response, request: Request, allowed: readonly string[]): Response {
+export function addCorsHeaders(
+  answer: Response,
+  request: Request,
+  allowed: readonly string[] | '*',
+): Response {
   const origin = request.headers.get('Origin')
   answer.headers.append('Vary', 'origin')
-  if (origin === null || !allowed.includes(origin)) return answer
-  answer.headers.set('Access-Control-Allow-Origin', origin)
+  if (origin === null || !allowed.includes(allowed === '*' ? '*' : origin)) return answer
+  answer.headers.set('Access-Control-Allow-Origin', allowed === '*' ? '*' : origin)
   if (request.method !== 'OPTIONS') return answer
   answer.headers.set('Access-Control-Allow-Headers', headers)
   answer.headers.set('Access-Control-Allow-Methods', methods)

@@ -1,25 +1,29 @@
-import type { MockEndpoint } from './endpoint.js'
-import { checkToken } from './check-token.js'
+import { checkToken, jtiOf } from './check-token.js'
 import type { Core } from './core.js'
-import { addCorsHeaders, answerPreflight, isPreflight } from './cors.js'
+import { createEngine } from './create-engine.js'
 import { createFaultPlan, type FaultPlan } from './faults.js'
-import { accessClaims, randomHex, refreshClaims } from './issue-tokens.js'
+import { findFlavour } from './find-flavour.js'
+import type { Flavour } from './flavours/flavour.js'
+import { MOCK_INTERNALS, type MockInternals } from './internals.js'
+import { randomHex } from './issue-tokens.js'
 import { createJournal } from './journal.js'
+import { createKeyring } from './keyring.js'
+import { mintPair } from './mint-pair.js'
 import { createMockFetch } from './mock-fetch.js'
-import { createMswHandlers } from './msw-handlers.js'
-import { authenticate } from './protected-view.js'
-import { findEndpoint, route } from './route.js'
-import { resolveSettings, type Settings } from './settings.js'
-import { type Claims, createTokenCodec } from './token-codec.js'
 import type { MockServer } from './mock-server.js'
-import type { MockServerOptions, MockTokenPair, TokenPairOptions } from './options.js'
-import { createDirectory, type MockUser } from './users.js'
+import { createMswHandlers } from './msw-handlers.js'
+import type { MockServerOptions } from './options.js'
+import { createRouter } from './route.js'
+import { resolveSettings, type Settings } from './settings.js'
+import { createThrottle, parseRate } from './throttle.js'
+import { createTokenCodec } from './token-codec.js'
+import { createDirectory } from './users.js'
 
 /**
  * Makes a stateful SimpleJWT server that runs where the test runs: the statuses, bodies and claims of the real one,
  * with accounts, a blacklist, planned faults and counters. Nothing listens on the network.
  *
- * @throws TypeError if the version is not known.
+ * @throws TypeError if the flavour is not known, or a throttle is no rate.
  * @example
  * import { createAuthClient } from 'simplejwt-client'
  * import { createMockServer } from 'simplejwt-client/testing'
@@ -29,21 +33,15 @@ import { createDirectory, type MockUser } from './users.js'
  * await auth.login({ username: 'ada', password: 'correct horse' })
  */
 export function createMockServer(options: MockServerOptions = {}): MockServer {
-  const settings = resolveSettings(options)
-  const faults = createFaultPlan()
+  const flavour = findFlavour((Object.hasOwn(options, 'flavour') ? options.flavour : undefined) ?? '5.5.1')
+  const settings = resolveSettings(options, flavour.defaults)
+  Object.values(settings.throttles).forEach(parseRate)
   let skew = 0
   const now = (): number => settings.clock() + skew * 1000
   const core = createCore(settings, now)
-  const handle = createEngine(core, faults)
-  const paths = Object.values(settings.paths).filter((path) => path !== false)
-
-  return {
-    ...faults,
-    handle,
-    fetch: createMockFetch(handle),
-    handlers: (http, baseUrl) => createMswHandlers(http, handle, paths, baseUrl),
-    authenticate: (request) => authenticateUser(core, request),
-    users: core.directory,
+  const faults = createFaultPlan()
+  const server = {
+    ...assemble(core, flavour, faults),
     get skew() {
       return skew
     },
@@ -51,88 +49,99 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
       skew = seconds
     },
     now,
-    calls: core.journal.calls,
-    log: core.journal.log,
     get refusedRefreshes() {
       return core.journal.refusedRefreshes
     },
     get deadTokenRequests() {
       return core.journal.deadTokenRequests
     },
-    resetCounters: () => core.journal.reset(),
-    createTokenPair: (username, pairOptions) => mintPair(core, username, pairOptions),
-    revoke: (token) => revoke(core, token),
   }
+  return Object.assign(server, { [MOCK_INTERNALS]: internalsOf(core) })
 }
 
 function createCore(settings: Settings, now: () => number): Core {
+  const seconds = (): number => now() / 1000
   return {
     settings,
     codec: createTokenCodec(settings.signingKey),
     directory: createDirectory(settings.users, () => randomHex().toUpperCase()),
-    journal: createJournal(),
+    journal: createJournal(settings.onRequest),
+    throttle: createThrottle(seconds),
+    keyring: createKeyring(randomHex),
     blacklisted: new Set(),
-    seconds: () => now() / 1000,
+    outstanding: new Map(),
+    seconds,
   }
 }
 
-function createEngine(core: Core, faults: FaultPlan): (request: Request) => Promise<Response> {
-  const { settings, journal } = core
+type Plain = Omit<MockServer, 'skew' | 'now' | 'refusedRefreshes' | 'deadTokenRequests'>
 
-  return async (request) => {
-    if (settings.cors !== undefined && isPreflight(request)) return answerPreflight(request, settings.cors)
-    const endpoint = findEndpoint(core, new URL(request.url).pathname)
-    const at = core.seconds() * 1000
-    journal.arrived(endpoint)
-    const answer = await answerWithFaults(core, faults, request, endpoint)
-    const authorized = request.headers.has(settings.authHeaderName)
-    journal.answered({ endpoint, method: request.method, status: answer.status, authorized, at })
-    if (answer.type === 'error') return answer
-    answer.headers.set('Date', new Date(core.seconds() * 1000).toUTCString())
-    return settings.cors === undefined ? answer : addCorsHeaders(answer, request, settings.cors)
+/** All members that are no more than what they call. */
+function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
+  const { settings, directory, journal, keyring } = core
+  const router = createRouter(core, flavour)
+  const handle = createEngine(core, router, faults)
+  const patterns = Object.values(settings.paths).filter((path) => path !== false)
+
+  return {
+    ...faults,
+    handle,
+    fetch: createMockFetch(handle),
+    handlers: (http, baseUrl) => createMswHandlers(http, handle, patterns, baseUrl),
+    mount: router.mount,
+    ...createGuard(core, flavour),
+    paths: settings.paths,
+    endpointOf: (request) => router.endpointOf(new URL(request.url).pathname),
+    users: directory,
+    deactivate: (username) => directory.get(username).deactivate(),
+    changePassword: (username, password) => directory.get(username).changePassword(password),
+    revokeAll: (username) => revokeAll(core, username),
+    createSession: (username) => keyring.createSession(directory.get(username).username),
+    createAuthToken: (username) => keyring.createAuthToken(directory.get(username).username),
+    calls: journal.calls,
+    log: journal.log,
+    resetCounters: () => journal.reset(),
+    createTokenPair: async (username, options) => mintPair(core, username, options),
+    revoke: async (token) => revoke(core, token),
   }
 }
 
-async function answerWithFaults(
-  core: Core,
-  faults: FaultPlan,
-  request: Request,
-  endpoint: MockEndpoint | 'unknown',
-): Promise<Response> {
-  if (endpoint === 'unknown') return route(core, request, endpoint)
-  const planned = faults.take(endpoint)
-  const isLost = planned === undefined && faults.takeLoss(endpoint)
-  await faults.hold(endpoint, 'before')
-  const answer = await (planned === undefined ? route(core, request, endpoint) : planned())
-  await faults.hold(endpoint, 'after')
-  return isLost ? Response.error() : answer
-}
-
-async function authenticateUser(core: Core, request: Request): Promise<MockUser | Response> {
-  const account = await authenticate(core, request)
-  return account instanceof Response ? account : core.directory.get(account.username)
-}
-
-async function mintPair(
-  core: Core,
-  username: string,
-  options: TokenPairOptions = {},
-): Promise<MockTokenPair> {
-  const account = core.directory.byUsername(username)
-  if (account === undefined) throw new TypeError('The mock server has no user of this name.')
-  const { claims = {}, omit = [], accessExpiresIn, refreshExpiresIn } = options
-  const expiry = (seconds: number | undefined): Claims =>
-    seconds === undefined ? {} : { exp: Math.floor(core.seconds() + seconds) }
-  const mint = (own: Claims, seconds: number | undefined): Promise<string> => {
-    const all = Object.entries({ ...own, ...expiry(seconds), ...claims })
-    return core.codec.encode(Object.fromEntries(all.filter(([name]) => !omit.includes(name))))
+/** Authentication for views of the app's own. */
+function createGuard(core: Core, flavour: Flavour): Pick<MockServer, 'authenticate' | 'protect'> {
+  const authenticate: MockServer['authenticate'] = async (request) => {
+    const account = flavour.authenticate(core, request)
+    return account instanceof Response ? account : core.directory.userOf(account)
   }
-  const refresh = refreshClaims(core, account)
-  const access = mint(accessClaims(core, refresh), accessExpiresIn)
-  return { access: await access, refresh: await mint(refresh, refreshExpiresIn) }
+  const protect: MockServer['protect'] = (view) => async (info) => {
+    const user = await authenticate(info.request)
+    return user instanceof Response ? user : view({ ...info, user })
+  }
+  return { authenticate, protect }
 }
 
-async function revoke(core: Core, token: string): Promise<void> {
-  const verdict = await checkToken(core, token, 'refresh')
-  if (verdict.is === 'good') core.blacklisted.add(verdict.claims['jti'])
+function revoke(core: Core, token: string): void {
+  needBlacklist(core)
+  const verdict = checkToken(core, token, 'refresh')
+  if (verdict.is === 'good') core.blacklisted.add(jtiOf(core, verdict.claims) ?? '')
+}
+
+function revokeAll(core: Core, username: string | undefined): void {
+  needBlacklist(core)
+  const { blacklisted, outstanding } = core
+  for (const [jti, owner] of outstanding)
+    if (username === undefined || owner === username) blacklisted.add(jti)
+}
+
+function needBlacklist({ settings }: Core): void {
+  if (!settings.blacklistApp) {
+    throw new TypeError('This server has no blacklist: create it with `blacklistApp: true`.')
+  }
+}
+
+function internalsOf(core: Core): MockInternals {
+  return {
+    settings: core.settings,
+    mintPair: (username, options) => mintPair(core, username, options),
+    hasUser: (username) => core.directory.byUsername(username) !== undefined,
+  }
 }

@@ -27,7 +27,7 @@ export interface MockFaults {
   /** The view's next requests get this answer, and the server does nothing else. */
   failNext(failure: PlannedFailure): void
   /** The view's next requests are redirected. */
-  redirectNext(redirect: PlannedRedirect): void
+  redirect(redirect: PlannedRedirect): void
   /** The view's next requests are never answered, and the server does nothing. */
   hang(endpoint: MockEndpoint, options?: { readonly times?: number }): void
   /**
@@ -35,6 +35,8 @@ export interface MockFaults {
    * `after`: the server has committed, so that a token that works once is spent. `before`: it never saw the request.
    */
   loseNextRefreshAnswer(options: { readonly when: 'before' | 'after' }): void
+  /** The same for another view. */
+  loseNextAnswer(endpoint: MockEndpoint, options: { readonly when: 'before' | 'after' }): void
   /**
    * Holds all further requests of a view: for so many milliseconds, or until the promise settles; 0 ends it.
    * `before` (the default): until then the server has not looked at the request. `after`: the answer waits.
@@ -60,21 +62,24 @@ type Step = () => Promise<Response>
 export function createFaultPlan(): FaultPlan {
   const planned = new Map<MockEndpoint, Step[]>()
   const waits = new Map<string, () => Promise<void>>()
-  let losses = 0
+  const losses: MockEndpoint[] = []
 
   function plan(endpoint: MockEndpoint, step: Step, times = 1): void {
     planned.set(endpoint, [...(planned.get(endpoint) ?? []), ...Array.from({ length: times }, () => step)])
   }
 
+  function loseNextAnswer(endpoint: MockEndpoint, { when }: { readonly when: 'before' | 'after' }): void {
+    if (when === 'before') plan(endpoint, async () => Response.error())
+    else losses.push(endpoint)
+  }
+
   return {
     failNext: (failure) => plan(failure.endpoint, async () => failureAnswer(failure), failure.times),
-    redirectNext: ({ endpoint, location, status = 302, times }) =>
+    redirect: ({ endpoint, location, status = 302, times }) =>
       plan(endpoint, async () => new Response(null, { status, headers: { Location: location } }), times),
     hang: (endpoint, options) => plan(endpoint, () => new Promise(() => {}), options?.times),
-    loseNextRefreshAnswer({ when }) {
-      if (when === 'before') plan('refresh', async () => Response.error())
-      else losses += 1
-    },
+    loseNextRefreshAnswer: (options) => loseNextAnswer('refresh', options),
+    loseNextAnswer,
     delay(endpoint, wait, options) {
       const key = `${endpoint} ${options?.when ?? 'before'}`
       if (wait === 0) waits.delete(key)
@@ -82,9 +87,9 @@ export function createFaultPlan(): FaultPlan {
     },
     take: (endpoint) => planned.get(endpoint)?.shift(),
     takeLoss(endpoint) {
-      if (endpoint !== 'refresh' || losses === 0) return false
-      losses -= 1
-      return true
+      const index = losses.indexOf(endpoint)
+      if (index >= 0) losses.splice(index, 1)
+      return index >= 0
     },
     hold: async (endpoint, when) => waits.get(`${endpoint} ${when}`)?.(),
   }

@@ -1,10 +1,8 @@
+import { jtiOf } from './check-token.js'
 import type { Core } from './core.js'
 import { isSince } from './settings.js'
 import type { Claims } from './token-codec.js'
 import type { Account } from './users.js'
-
-/** The claim of CHECK_REVOKE_TOKEN. */
-export const revokeClaim = 'hash_password'
 
 /** 32 hexadecimal digits, as `uuid4().hex` gives them. */
 export function randomHex(): string {
@@ -14,28 +12,55 @@ export function randomHex(): string {
 
 /** A new refresh token's claims for this user. */
 export function refreshClaims(core: Core, account: Account): Claims {
-  const { settings } = core
-  return {
-    ...bareClaims(core, 'refresh', settings.refreshTokenLifetime),
-    [settings.userIdClaim]: isSince(settings, '5.5.1') ? String(account.id) : account.id,
-    ...(doesCheckRevoke(core) ? { [revokeClaim]: account.passwordMark } : {}),
-    ...account.claims,
+  const claims = {
+    ...bareClaims(core, 'refresh', core.settings.refreshTokenLifetime),
+    ...userClaims(core, account),
   }
+  return outstand(core, claims, account.username)
+}
+
+/** A new sliding token's claims for this user. */
+export function slidingClaims(core: Core, account: Account): Claims {
+  const { slidingTokenLifetime, slidingTokenRefreshLifetime, slidingTokenRefreshExpClaim } = core.settings
+  return {
+    ...bareClaims(core, 'sliding', slidingTokenLifetime),
+    [slidingTokenRefreshExpClaim]: Math.floor(core.seconds() + slidingTokenRefreshLifetime),
+    ...userClaims(core, account),
+  }
+}
+
+/** The claims of the access token that comes with a new refresh token. */
+export function firstAccessClaims(core: Core, refresh: Claims): Claims {
+  return { ...accessClaims(core, refresh), ...nullClaims(core, 'access') }
 }
 
 /** The claims of an access token made from a refresh token: everything is copied that is not its own. */
 export function accessClaims(core: Core, refresh: Claims): Claims {
   const { settings } = core
   // Up to 5.5.0 an access token inherits the time of login.
-  const own = [settings.tokenTypeClaim, 'exp', 'jti', ...(isSince(settings, '5.5.1') ? ['iat'] : [])]
+  const own = [
+    settings.tokenTypeClaim,
+    settings.jtiClaim,
+    'jti',
+    'exp',
+    ...(isSince(settings, '5.5.1') ? ['iat'] : []),
+  ]
   const copied = Object.entries(refresh).filter(([name]) => !own.includes(name))
   return { ...bareClaims(core, 'access', settings.accessTokenLifetime), ...Object.fromEntries(copied) }
 }
 
 /** The claims of a rotated refresh token. */
-export function rotatedClaims(core: Core, refresh: Claims): Claims {
-  const { exp, iat, jti } = bareClaims(core, 'refresh', core.settings.refreshTokenLifetime)
-  return { ...refresh, exp, iat, jti }
+export function rotatedClaims(core: Core, refresh: Claims, username: string): Claims {
+  const { settings } = core
+  const { exp, iat, ...rest } = bareClaims(core, 'refresh', settings.refreshTokenLifetime)
+  const jti = nameOf(settings.jtiClaim)
+  return outstand(core, { ...refresh, exp, iat, [jti]: rest[jti] }, username)
+}
+
+/** The claims of a sliding token that is refreshed: it keeps its `jti` and the end of its life. */
+export function slidClaims(core: Core, sliding: Claims): Claims {
+  const { exp, iat } = bareClaims(core, 'sliding', core.settings.slidingTokenLifetime)
+  return { ...sliding, exp, iat }
 }
 
 /** Does this server tie tokens to the password? */
@@ -43,12 +68,46 @@ export function doesCheckRevoke(core: Core): boolean {
   return core.settings.checkRevokeToken && isSince(core.settings, '5.3')
 }
 
-function bareClaims(core: Core, kind: string, lifetime: number): Record<'exp' | 'iat' | 'jti', unknown> {
+function userClaims(core: Core, account: Account): Claims {
+  const { settings } = core
+  return {
+    [settings.userIdClaim]: isSince(settings, '5.5.1') ? String(account.id) : account.id,
+    ...(doesCheckRevoke(core) ? { [settings.revokeTokenClaim]: account.passwordMark } : {}),
+    ...account.claims,
+  }
+}
+
+type Bare = Readonly<Record<string, unknown>>
+
+function bareClaims(core: Core, kind: string, lifetime: number): Bare {
+  const { tokenTypeClaim, jtiClaim, audience, issuer } = core.settings
   const now = core.seconds()
   return {
-    [core.settings.tokenTypeClaim]: kind,
+    [nameOf(tokenTypeClaim)]: kind,
     exp: Math.floor(now + lifetime),
     iat: Math.floor(now),
-    jti: randomHex(),
+    [nameOf(jtiClaim)]: randomHex(),
+    ...(audience === undefined ? {} : { aud: audience }),
+    ...(issuer === undefined ? {} : { iss: issuer }),
   }
+}
+
+/** Python writes the key `None` as `"null"`. */
+function nameOf(claim: string | null): string {
+  return claim ?? 'null'
+}
+
+/**
+ * Claims named `null` are told from copied ones at a login only. Read back from a refresh token they are names like any
+ * other, and an access token made from it gets the refresh token's.
+ */
+function nullClaims({ settings }: Core, kind: string): Claims {
+  if (settings.jtiClaim === null) return { null: randomHex() }
+  return settings.tokenTypeClaim === null ? { null: kind } : {}
+}
+
+function outstand(core: Core, claims: Claims, username: string): Claims {
+  const jti = jtiOf(core, claims)
+  if (jti !== undefined) core.outstanding.set(jti, username)
+  return claims
 }

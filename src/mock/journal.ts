@@ -1,4 +1,4 @@
-import type { MockEndpoint } from './endpoint.js'
+import { type MockEndpoint, endpoints } from './endpoint.js'
 
 /** One answered request. It never holds a token, a password or a body. */
 export interface LogEntry {
@@ -10,6 +10,13 @@ export interface LogEntry {
   readonly authorized: boolean
   /** The server's time of arrival, in milliseconds since 1970. */
   readonly at: number
+  /**
+   * What became of the request, in a word for people: `ok`, the `code` of the answer, `invalid_credentials`,
+   * `throttled`, `fault` for a planned answer, `lost`, ...
+   */
+  readonly verdict: string
+  /** The first 6 characters of the `jti` of the token that came with the request or, at a login, was issued. */
+  readonly jti?: string
 }
 
 /** Requests counted by view, at arrival; preflights are not counted. */
@@ -22,15 +29,18 @@ export interface Journal {
   readonly refusedRefreshes: number
   readonly deadTokenRequests: number
   arrived(endpoint: MockEndpoint | 'unknown'): void
-  answered(entry: LogEntry): void
+  /** Notes which token belongs to a request. */
+  saw(request: Request, jti: string | undefined): void
+  answered(request: Request, entry: Omit<LogEntry, 'jti'>): void
   sawDeadToken(): void
   reset(): void
 }
 
-export function createJournal(): Journal {
-  const none = { obtain: 0, refresh: 0, verify: 0, blacklist: 0, me: 0, unknown: 0 }
+export function createJournal(tell: ((entry: LogEntry) => void) | undefined): Journal {
+  const none = Object.fromEntries([...endpoints, 'unknown'].map((name) => [name, 0])) as MockCalls
   const calls: MockCalls = { ...none }
   const log: LogEntry[] = []
+  const seen = new WeakMap<Request, string>()
   let refusedRefreshes = 0
   let deadTokenRequests = 0
 
@@ -44,9 +54,15 @@ export function createJournal(): Journal {
       return deadTokenRequests
     },
     arrived: (endpoint) => void (calls[endpoint] += 1),
-    answered(entry) {
+    saw(request, jti) {
+      if (jti !== undefined) seen.set(request, jti.slice(0, 6))
+    },
+    answered(request, facts) {
+      const jti = seen.get(request)
+      const entry = jti === undefined ? facts : { ...facts, jti }
       log.push(entry)
       if (entry.endpoint === 'refresh' && entry.status === 401) refusedRefreshes += 1
+      tell?.(entry)
     },
     sawDeadToken: () => void (deadTokenRequests += 1),
     reset() {

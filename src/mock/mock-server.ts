@@ -1,7 +1,10 @@
 import type { MockFaults } from './faults.js'
 import type { LogEntry, MockCalls } from './journal.js'
+import type { MockEndpoint } from './endpoint.js'
+import type { MockSession } from './keyring.js'
 import type { HandlerFactory } from './msw-handlers.js'
-import type { MockTokenPair, TokenPairOptions } from './options.js'
+import type { MockPaths, MockTokenPair, TokenPairOptions } from './options.js'
+import type { MountedView } from './route.js'
 import type { MockUser, MockUsers } from './users.js'
 
 /** A stateful SimpleJWT server without a network. Made by `createMockServer`. */
@@ -26,22 +29,55 @@ export interface MockServer extends MockFaults {
    */
   handlers<Handler>(http: HandlerFactory<Handler>, baseUrl?: string): Handler[]
   /**
-   * Authenticates a request as the `me` view does, for further protected views of one's own: resolves the user, or
-   * the refusal to answer with.
+   * Puts a view of the app's own behind the server's authentication: who may not be told gets the refusal of the real
+   * server. For `mount`, and as a resolver of Mock Service Worker.
    *
    * @example
    * import { http, HttpResponse } from 'msw'
    * import { createMockServer } from 'simplejwt-client/testing'
    *
    * const server = createMockServer()
-   * const notes = http.get('https://api.example.com/api/notes/', async ({ request }) => {
-   *   const user = await server.authenticate(request)
-   *   return user instanceof Response ? user : HttpResponse.json([`a note of ${user.username}`])
-   * })
+   * const notes = http.get(
+   *   'https://api.example.com/api/notes/',
+   *   server.protect(({ user }) => HttpResponse.json([`a note of ${user.username}`])),
+   * )
    */
+  protect<Info extends { readonly request: Request }>(
+    view: (context: Info & { readonly user: MockUser }) => Response | Promise<Response>,
+  ): (info: Info) => Promise<Response>
+  /** Authenticates a request as the `me` view does: resolves the user, or the refusal to answer with. */
   authenticate(request: Request): Promise<MockUser | Response>
+  /**
+   * Adds a view of the app's own at an absolute path, for `fetch`, `handle` and a server that listens. Mounting at the
+   * same path again replaces it. It counts as `unknown` in `calls`.
+   *
+   * @example
+   * import { createMockServer } from 'simplejwt-client/testing'
+   *
+   * const server = createMockServer()
+   * server.mount('/api/notes/', server.protect(({ user }) => Response.json([`a note of ${user.username}`])))
+   */
+  mount(path: string, view: MountedView): void
+  /** Where the views are mounted. */
+  readonly paths: Required<MockPaths>
+  /** Which view would answer this request? */
+  endpointOf(request: Request): MockEndpoint | 'unknown'
   /** The accounts, changeable while the server runs. */
   readonly users: MockUsers
+  /** As an administrator does it: `users.get(username).deactivate()`. @throws TypeError if there is no such user. */
+  deactivate(username: string): void
+  /** `users.get(username).changePassword(password)`. @throws TypeError if there is no such user. */
+  changePassword(username: string, password: string): void
+  /** Blacklists all refresh tokens issued so far, of one user or of all. @throws TypeError without `blacklistApp` */
+  revokeAll(username?: string): void
+  /**
+   * Logs a user in to Django, for `authenticationClasses` with `session`.
+   *
+   * @throws TypeError if there is no such user.
+   */
+  createSession(username: string): MockSession
+  /** A token of `rest_framework.authtoken`, for `authenticationClasses` with `token`: `Authorization: Token ...`. */
+  createAuthToken(username: string): string
   /** Seconds that the server's clock is ahead of `clock`; negative if behind. May be set at any time. */
   skew: number
   /** The server's time in milliseconds since 1970. */
@@ -62,6 +98,6 @@ export interface MockServer extends MockFaults {
    * @throws TypeError if there is no such user.
    */
   createTokenPair(username: string, options?: TokenPairOptions): Promise<MockTokenPair>
-  /** Blacklists a refresh token, as a logout elsewhere would. Needs `blacklistApp` to have an effect. */
+  /** Blacklists a refresh token, as a logout elsewhere would. Rejects with a TypeError without `blacklistApp`. */
   revoke(refresh: string): Promise<void>
 }

@@ -1,28 +1,29 @@
-import type { MockUserOptions } from './users.js'
+import type { MockEndpoint } from './endpoint.js'
+import type { LogEntry } from './journal.js'
+import type { MockUser, MockUserOptions } from './users.js'
 
 /** The SimpleJWT releases whose answers differ. `next` is what the main branch does after 5.5.1. */
-export type SimpleJwtVersion = '5.2' | '5.3' | '5.4' | '5.5.0' | '5.5.1' | 'next'
+export type SimpleJwtRelease = '5.2' | '5.3' | '5.4' | '5.5.0' | '5.5.1' | 'next'
+
+/** Which server to behave like: a release of SimpleJWT, or a package that is built on it or made after it. */
+export type MockFlavour = SimpleJwtRelease | 'djoser' | 'dj-rest-auth' | 'ninja-jwt'
 
 /** Where the views are mounted: absolute paths, used as they are. `false` leaves a view out. */
-export interface MockPaths {
-  /** @default '/api/token/' */
-  readonly obtain?: string | false
-  /** @default '/api/token/refresh/' */
-  readonly refresh?: string | false
-  /** @default '/api/token/verify/' */
-  readonly verify?: string | false
-  /** @default '/api/token/blacklist/' */
-  readonly blacklist?: string | false
-  /** A view that needs an access token. @default '/api/me/' */
-  readonly me?: string | false
-}
+export type MockPaths = Readonly<Partial<Record<MockEndpoint, string | false>>>
 
-/** Options of `createMockServer`, named after the settings of SimpleJWT. All are optional. */
+/**
+ * How a protected view finds out who asks. `jwt`: the access token and the account. `stateless-jwt`: the access token
+ * alone. `session`: Django's session cookie, with its check for CSRF. `basic`: user name and password. `token`: the
+ * opaque tokens of `rest_framework.authtoken`.
+ */
+export type AuthenticationClass = 'jwt' | 'stateless-jwt' | 'session' | 'basic' | 'token'
+
+/** Options of `createMockServer`, named after the settings of SimpleJWT and Django. All are optional. */
 export interface MockServerOptions {
   /** The accounts. @default one user, `ada`, with the password `correct horse` */
   readonly users?: readonly MockUserOptions[]
-  /** Which release to behave like. @default '5.5.1' */
-  readonly version?: SimpleJwtVersion
+  /** Which server to behave like. It decides the default paths and schemes, too. @default '5.5.1' */
+  readonly flavour?: MockFlavour
   /** `ACCESS_TOKEN_LIFETIME` in seconds; fractions are allowed. @default 300 */
   readonly accessTokenLifetime?: number
   /** `REFRESH_TOKEN_LIFETIME` in seconds. @default 86400 */
@@ -33,38 +34,75 @@ export interface MockServerOptions {
   readonly blacklistAfterRotation?: boolean
   /** Is the `token_blacklist` app installed? @default true if `blacklistAfterRotation`, else false */
   readonly blacklistApp?: boolean
-  /** `AUTH_HEADER_TYPES`: schemes of the header, matched exactly. @default ['Bearer'] */
+  /** `SLIDING_TOKEN_LIFETIME` in seconds. @default 300 */
+  readonly slidingTokenLifetime?: number
+  /** `SLIDING_TOKEN_REFRESH_LIFETIME` in seconds. @default 86400 */
+  readonly slidingTokenRefreshLifetime?: number
+  /** `AUTH_TOKEN_CLASSES`: the kinds of token that open protected views. @default ['access'] */
+  readonly authTokenClasses?: readonly ('access' | 'sliding')[]
+  /** `AUTH_HEADER_TYPES`: schemes of the header, matched exactly. @default ['Bearer']; ['JWT'] for djoser */
   readonly authHeaderTypes?: readonly string[]
   /** `AUTH_HEADER_NAME`, as it is on the wire. @default 'Authorization' */
   readonly authHeaderName?: string
+  /** `DEFAULT_AUTHENTICATION_CLASSES` of the protected views. The first decides between 401 and 403. @default ['jwt'] */
+  readonly authenticationClasses?: readonly AuthenticationClass[]
   /** `LEEWAY` in seconds: how late a token may come. @default 0 */
   readonly leeway?: number
+  /** `AUDIENCE`: put into tokens, and asked of them. @default none */
+  readonly audience?: string | readonly string[]
+  /** `ISSUER`: put into tokens, and asked of them. @default none */
+  readonly issuer?: string
   /** `CHECK_REVOKE_TOKEN`: tokens die with the password (from 5.3). @default false */
   readonly checkRevokeToken?: boolean
+  /** `REVOKE_TOKEN_CLAIM`. @default 'hash_password' */
+  readonly revokeTokenClaim?: string
   /** `CHECK_USER_IS_ACTIVE`; `false` is heeded from 5.4. @default true */
   readonly checkUserIsActive?: boolean
   /** `USER_ID_CLAIM`. @default 'user_id' */
   readonly userIdClaim?: string
-  /** `TOKEN_TYPE_CLAIM`. @default 'token_type' */
-  readonly tokenTypeClaim?: string
+  /** `TOKEN_TYPE_CLAIM`. With `null` the kinds are not told apart. @default 'token_type' */
+  readonly tokenTypeClaim?: string | null
+  /** `JTI_CLAIM`. @default 'jti' */
+  readonly jtiClaim?: string | null
+  /** `SLIDING_TOKEN_REFRESH_EXP_CLAIM`. @default 'refresh_exp' */
+  readonly slidingTokenRefreshExpClaim?: string
   /** `USERNAME_FIELD` of the user model: the name of the login field. @default 'username' */
   readonly usernameField?: string
   /** `SIGNING_KEY` for HS256. @default a fixed key that is no secret */
   readonly signingKey?: string
   /** Milliseconds since 1970, as the server sees them. @default Date.now */
   readonly clock?: () => number
-  /** @default the paths of SimpleJWT's own guide, under `/api/` */
+  /** @default the paths of the package's own guide, under `/api/` for SimpleJWT */
   readonly paths?: MockPaths
-  /** Puts session authentication before JWT: refusals of the `me` view are 403 then. @default false */
-  readonly sessionAuthenticationFirst?: boolean
-  /** `CORS_ALLOWED_ORIGINS` of django-cors-headers. @default undefined: no CORS headers at all */
-  readonly cors?: readonly string[]
+  /** `CORS_ALLOWED_ORIGINS` of django-cors-headers; `'*'` for all. @default undefined: no CORS headers at all */
+  readonly cors?: readonly string[] | '*'
+  /** Throttles by view, as rates of Django REST framework: `'5/min'`. @default none */
+  readonly throttles?: Readonly<Partial<Record<MockEndpoint, string>>>
+  /** `APPEND_SLASH`: a path that lacks its slash is redirected. @default true */
+  readonly appendSlash?: boolean
+  /** `DEBUG`: errors are told at length. @default false */
+  readonly debug?: boolean
+  /** Is the browsable API among the renderers? @default false */
+  readonly browsableApi?: boolean
+  /**
+   * What a custom serializer adds to the answer to a login.
+   *
+   * @example
+   * import { createMockServer } from 'simplejwt-client/testing'
+   *
+   * createMockServer({ loginResponse: (user) => ({ user: { id: user.id, name: user.username } }) })
+   */
+  readonly loginResponse?: (user: MockUser) => Readonly<Record<string, unknown>>
+  /** `JWT_AUTH_RETURN_EXPIRATION` of dj-rest-auth. @default false */
+  readonly returnExpiration?: boolean
   /**
    * `true`: of several refreshes at once with one token exactly one wins, as a database that serialises them decides.
    * `false`: all that arrive together win, as real servers often let happen. Matters with rotation and blacklist.
    * @default true
    */
   readonly singleUse?: boolean
+  /** Called after each answer, with what went into the log. */
+  readonly onRequest?: (entry: LogEntry) => void
 }
 
 /** What to mint: see `createTokenPair`. */

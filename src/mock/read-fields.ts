@@ -5,11 +5,12 @@ export type FieldsOrRefusal = Readonly<Record<string, string>> | Response
 
 /** Reads the named text fields of a request as a serializer of CharFields does. */
 export async function readFields(request: Request, names: readonly string[]): Promise<FieldsOrRefusal> {
-  const body = await parseBody(request)
+  const body = await readBody(request)
   return body instanceof Response ? body : validate(body.data, names)
 }
 
-type Parsed = Response | { readonly data: unknown }
+/** A body as a parser leaves it, or the answer to one that cannot be parsed. */
+export type Parsed = Response | { readonly data: unknown }
 
 type Parser = (bytes: ArrayBuffer, type: string) => Parsed | Promise<Parsed>
 
@@ -19,7 +20,8 @@ const parsers: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['multipart/form-data', parseMultipart],
 ])
 
-async function parseBody(request: Request): Promise<Parsed> {
+/** Parses a body by its content type. An empty one is an empty form. */
+export async function readBody(request: Request): Promise<Parsed> {
   const bytes = await request.arrayBuffer()
   if (bytes.byteLength === 0) return { data: {} }
   const type = request.headers.get('Content-Type') ?? ''
@@ -50,11 +52,7 @@ async function parseMultipart(bytes: ArrayBuffer, type: string): Promise<Parsed>
 }
 
 function validate(data: unknown, names: readonly string[]): FieldsOrRefusal {
-  if (data === null) return json(400, { non_field_errors: ['No data provided'] })
-  if (typeof data !== 'object' || Array.isArray(data)) {
-    const found = pythonTypeName(data)
-    return json(400, { non_field_errors: [`Invalid data. Expected a dictionary, but got ${found}.`] })
-  }
+  if (!isDictionary(data)) return refuseNonDictionary(data)
   const given = new Map<string, unknown>(Object.entries(data))
   const complaints = names.flatMap((name) => {
     const complaint = complain(given.get(name))
@@ -64,7 +62,21 @@ function validate(data: unknown, names: readonly string[]): FieldsOrRefusal {
   return Object.fromEntries(names.map((name) => [name, String(given.get(name)).trim()]))
 }
 
-function complain(value: unknown): string | undefined {
+export function isDictionary(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data)
+}
+
+/** The answer to a body of JSON that is no object. */
+export function refuseNonDictionary(data: unknown): Response {
+  const problem =
+    data === null
+      ? 'No data provided'
+      : `Invalid data. Expected a dictionary, but got ${pythonTypeName(data)}.`
+  return json(400, { non_field_errors: [problem] })
+}
+
+/** What a required CharField has against a value, if anything. */
+export function complain(value: unknown): string | undefined {
   if (value === undefined) return 'This field is required.'
   if (value === null) return 'This field may not be null.'
   if (typeof value !== 'string' && typeof value !== 'number') return 'Not a valid string.'

@@ -1,87 +1,43 @@
-import { json, page } from './answers.js'
 import type { Core } from './core.js'
-import { authenticate, me } from './protected-view.js'
-import { blacklist, obtain, refresh, type View, verify } from './token-views.js'
-import type { MockEndpoint } from './endpoint.js'
+import { type MockEndpoint, endpoints } from './endpoint.js'
+import type { Flavour } from './flavours/flavour.js'
+import { answerWithoutView, errorPage } from './without-view.js'
 
-const tokenViews: Readonly<Record<Exclude<MockEndpoint, 'me'>, View>> = { obtain, refresh, verify, blacklist }
-const endpoints: readonly MockEndpoint[] = ['obtain', 'refresh', 'verify', 'blacklist', 'me']
-const tokenMethods = 'POST, OPTIONS'
-const protectedMethods = 'GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS'
+/** A view of the app's own. */
+export type MountedView = (info: { readonly request: Request }) => Response | Promise<Response>
 
-/** Which view is mounted at this path? */
-export function findEndpoint(core: Core, pathname: string): MockEndpoint | 'unknown' {
-  return endpoints.find((endpoint) => core.settings.paths[endpoint] === pathname) ?? 'unknown'
+/** Finds and asks the view that serves a path. */
+export interface Router {
+  endpointOf(pathname: string): MockEndpoint | 'unknown'
+  mount(path: string, view: MountedView): void
+  /** Lets the right view answer, or Django itself where there is none. */
+  route(request: Request, endpoint: MockEndpoint | 'unknown'): Promise<Response>
 }
 
-/** Lets the right view answer, or Django itself where there is none. */
-export async function route(
-  core: Core,
-  request: Request,
-  endpoint: MockEndpoint | 'unknown',
-): Promise<Response> {
-  if (endpoint === 'unknown') return withoutView(core, new URL(request.url))
-  const isProtected = endpoint === 'me'
-  const answer = acceptsJson(request)
-    ? await (isProtected ? answerProtected(core, request) : answerToken(core, request, endpoint))
-    : json(406, { detail: 'Could not satisfy the request Accept header.' })
-  answer.headers.set('Allow', isProtected ? protectedMethods : tokenMethods)
-  return request.method === 'HEAD' ? new Response(null, answer) : answer
-}
+export function createRouter(core: Core, flavour: Flavour): Router {
+  const { settings } = core
+  const mounted = new Map<string, MountedView>()
 
-async function answerToken(
-  core: Core,
-  request: Request,
-  endpoint: Exclude<MockEndpoint, 'me'>,
-): Promise<Response> {
-  if (request.method === 'POST') return tokenViews[endpoint](core, request)
-  return request.method === 'OPTIONS' ? describe(core, endpoint) : notAllowed(request)
-}
-
-async function answerProtected(core: Core, request: Request): Promise<Response> {
-  const account = await authenticate(core, request)
-  if (account instanceof Response) return account
-  if (request.method === 'OPTIONS') return json(200, metadata('Me'))
-  return protectedMethods.split(', ').includes(request.method) ? me(account, request) : notAllowed(request)
-}
-
-function notAllowed(request: Request): Response {
-  return json(405, { detail: `Method "${request.method}" not allowed.` })
-}
-
-/** APPEND_SLASH sends a permanent redirect, whatever the method; clients follow it with a GET. */
-function withoutView(core: Core, url: URL): Response {
-  if (!url.pathname.endsWith('/') && findEndpoint(core, `${url.pathname}/`) !== 'unknown') {
-    const headers = { Location: `${url.pathname}/${url.search}`, 'Content-Type': 'text/html; charset=utf-8' }
-    return new Response(null, { status: 301, headers })
+  function endpointOf(pathname: string): MockEndpoint | 'unknown' {
+    const found = endpoints.find((endpoint) => {
+      const path = settings.paths[endpoint]
+      return path !== false && flavour.serves(path, pathname, endpoint)
+    })
+    return found ?? 'unknown'
   }
-  return page(404, 'Not Found')
-}
 
-function acceptsJson(request: Request): boolean {
-  const accepted = (request.headers.get('Accept') ?? '*/*')
-    .split(',')
-    .map((range) => range.split(';')[0]?.trim())
-  return ['application/json', 'application/*', '*/*', ''].some((range) => accepted.includes(range))
-}
+  function isView(pathname: string): boolean {
+    return mounted.has(pathname) || endpointOf(pathname) !== 'unknown'
+  }
 
-function metadata(name: string): Readonly<Record<string, unknown>> {
-  const parses = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
-  return { name, description: '', renders: ['application/json'], parses }
-}
+  async function route(request: Request, endpoint: MockEndpoint | 'unknown'): Promise<Response> {
+    if (endpoint === 'unknown') {
+      const view = mounted.get(new URL(request.url).pathname)
+      return view === undefined ? answerWithoutView(settings, request, isView) : view({ request })
+    }
+    const answer = await flavour.answer(core, request, endpoint)
+    return answer.status === 500 ? errorPage(settings, request, 'Error at this view') : answer
+  }
 
-/** What OPTIONS tells: the real names of the fields. */
-function describe(core: Core, endpoint: Exclude<MockEndpoint, 'me'>): Response {
-  const { usernameField } = core.settings
-  const fields = {
-    obtain: [usernameField, 'password'],
-    refresh: ['refresh'],
-    verify: ['token'],
-    blacklist: ['refresh'],
-  }[endpoint]
-  const described = fields.map((field) => [
-    field,
-    { type: 'string', required: true, read_only: false, label: field },
-  ])
-  return json(200, { ...metadata(`Token ${endpoint}`), actions: { POST: Object.fromEntries(described) } })
+  return { endpointOf, mount: (path, view) => void mounted.set(path, view), route }
 }

@@ -1,79 +1,99 @@
+import type { MockServerOptions, SimpleJwtRelease } from './options.js'
 import type { MockEndpoint } from './endpoint.js'
-import type { MockServerOptions, SimpleJwtVersion } from './options.js'
-import type { MockUserOptions } from './users.js'
+
+type Absent = 'flavour' | 'paths' | 'cors' | 'audience' | 'issuer' | 'loginResponse' | 'onRequest'
 
 /** The options with every default filled in. */
-export interface Settings {
-  readonly users: readonly MockUserOptions[]
-  readonly version: SimpleJwtVersion
-  readonly accessTokenLifetime: number
-  readonly refreshTokenLifetime: number
-  readonly rotateRefreshTokens: boolean
-  readonly blacklistAfterRotation: boolean
-  readonly blacklistApp: boolean
-  readonly authHeaderTypes: readonly string[]
-  readonly authHeaderName: string
-  readonly leeway: number
-  readonly checkRevokeToken: boolean
-  readonly checkUserIsActive: boolean
-  readonly userIdClaim: string
-  readonly tokenTypeClaim: string
-  readonly usernameField: string
-  readonly signingKey: string
-  readonly clock: () => number
+export interface Settings extends Required<Omit<MockServerOptions, Absent>> {
+  /** The release of SimpleJWT whose rules hold. */
+  readonly release: SimpleJwtRelease
+  /** Does PyJWT, from 2.10 on, insist that `sub` and `jti` are strings? */
+  readonly wantsTextIds: boolean
   readonly paths: Readonly<Record<MockEndpoint, string | false>>
-  readonly sessionAuthenticationFirst: boolean
-  readonly cors: readonly string[] | undefined
-  readonly singleUse: boolean
+  readonly cors: readonly string[] | '*' | undefined
+  readonly audience: string | readonly string[] | undefined
+  readonly issuer: string | undefined
+  readonly loginResponse: MockServerOptions['loginResponse']
+  readonly onRequest: MockServerOptions['onRequest']
 }
 
-const versions: readonly SimpleJwtVersion[] = ['5.2', '5.3', '5.4', '5.5.0', '5.5.1', 'next']
+/** What a flavour brings along: the release that it is built on, and its own defaults. */
+export interface FlavourDefaults {
+  readonly release: SimpleJwtRelease
+  /** @default true from release 5.5.1 on */
+  readonly wantsTextIds?: boolean
+  readonly paths?: Readonly<Record<MockEndpoint, string | false>>
+  readonly authHeaderTypes?: readonly string[]
+}
+
+const releases: readonly SimpleJwtRelease[] = ['5.2', '5.3', '5.4', '5.5.0', '5.5.1', 'next']
+
+/** The signing key of a server that is given none. */
+export const defaultSigningKey = 'a signing key for tests, known to everybody'
 
 const defaults: Settings = {
+  release: '5.5.1',
+  wantsTextIds: true,
   users: [{ username: 'ada', password: 'correct horse' }],
-  version: '5.5.1',
   accessTokenLifetime: 300,
   refreshTokenLifetime: 86_400,
   rotateRefreshTokens: false,
   blacklistAfterRotation: false,
   blacklistApp: false,
+  slidingTokenLifetime: 300,
+  slidingTokenRefreshLifetime: 86_400,
+  authTokenClasses: ['access'],
   authHeaderTypes: ['Bearer'],
   authHeaderName: 'Authorization',
+  authenticationClasses: ['jwt'],
   leeway: 0,
+  audience: undefined,
+  issuer: undefined,
   checkRevokeToken: false,
+  revokeTokenClaim: 'hash_password',
   checkUserIsActive: true,
   userIdClaim: 'user_id',
   tokenTypeClaim: 'token_type',
+  jtiClaim: 'jti',
+  slidingTokenRefreshExpClaim: 'refresh_exp',
   usernameField: 'username',
-  signingKey: 'a signing key for tests, known to everybody',
+  signingKey: defaultSigningKey,
   clock: () => Date.now(),
   paths: {
     obtain: '/api/token/',
     refresh: '/api/token/refresh/',
     verify: '/api/token/verify/',
     blacklist: '/api/token/blacklist/',
+    sliding: '/api/token/sliding/',
+    slidingRefresh: '/api/token/sliding/refresh/',
     me: '/api/me/',
   },
-  sessionAuthenticationFirst: false,
   cors: undefined,
+  throttles: {},
+  appendSlash: true,
+  debug: false,
+  browsableApi: false,
+  loginResponse: undefined,
+  returnExpiration: false,
   singleUse: true,
+  onRequest: undefined,
 }
 
-/** Fills in the defaults; only the options' own properties count. */
-export function resolveSettings(options: MockServerOptions): Settings {
-  const settings: Settings = {
+/** Fills in the defaults, the flavour's before the common ones; only the options' own properties count. */
+export function resolveSettings(options: MockServerOptions, flavour: FlavourDefaults): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const paths = Object.hasOwn(options, 'paths') ? options.paths : {}
+  return {
     ...defaults,
-    blacklistApp: Object.hasOwn(options, 'blacklistAfterRotation') && options.blacklistAfterRotation === true,
-    ...options,
-    paths: { ...defaults.paths, ...(Object.hasOwn(options, 'paths') ? options.paths : {}) },
+    wantsTextIds: releases.indexOf(flavour.release) >= releases.indexOf('5.5.1'),
+    ...flavour,
+    blacklistApp: given['blacklistAfterRotation'] === true,
+    ...given,
+    paths: { ...defaults.paths, ...flavour.paths, ...paths },
   }
-  if (!versions.includes(settings.version)) {
-    throw new TypeError(`Unknown version. Give one of ${versions.join(', ')}.`)
-  }
-  return settings
 }
 
 /** Did this change come with `since` or earlier? */
-export function isSince(settings: Settings, since: SimpleJwtVersion): boolean {
-  return versions.indexOf(settings.version) >= versions.indexOf(since)
+export function isSince(settings: Settings, since: SimpleJwtRelease): boolean {
+  return releases.indexOf(settings.release) >= releases.indexOf(since)
 }

@@ -1,59 +1,63 @@
+import { hmacSha256 } from './hmac-sha256.js'
+
 /** The payload of a token. */
 export type Claims = Readonly<Record<string, unknown>>
 
 /** Encodes and decodes HS256 tokens as PyJWT does. */
 export interface TokenCodec {
-  encode(claims: Claims): Promise<string>
+  encode(claims: Claims): string
   /** `undefined` for whatever PyJWT would not decode: garbage, another algorithm, a wrong signature. */
-  decode(token: string): Promise<Claims | undefined>
+  decode(token: string): Claims | undefined
+}
+
+/** A claim of the payload itself, never one of its prototype. */
+export function ownClaim(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined
+}
+
+/** A claim as text, as a database compares it. */
+export function toText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
 const maxRemembered = 20_000
 
 export function createTokenCodec(signingKey: string): TokenCodec {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  let importing: Promise<CryptoKey> | undefined
+  const key = utf8(signingKey)
   // A signature is checked once per token: load tests send the same one ten thousand times.
-  const remembered = new Map<string, Promise<Claims | undefined>>()
+  const remembered = new Map<string, Claims | undefined>()
 
-  function key(): Promise<CryptoKey> {
-    importing ??= crypto.subtle.importKey('raw', utf8(signingKey), algorithm, false, ['sign', 'verify'])
-    return importing
-  }
-
-  async function encode(claims: Claims): Promise<string> {
-    const signed = `${toBase64Url(utf8('{"alg":"HS256","typ":"JWT"}'))}.${toBase64Url(utf8(toAscii(claims)))}`
-    const signature = await crypto.subtle.sign('HMAC', await key(), utf8(signed))
-    return `${signed}.${toBase64Url(new Uint8Array(signature))}`
-  }
-
-  async function check(token: string): Promise<Claims | undefined> {
+  function check(token: string): Claims | undefined {
     const [head, body, signature, ...more] = token.split('.').map(fromBase64Url)
     if (!head || !body || !signature || more.length > 0) return undefined
     if (readObject(head)?.['alg'] !== 'HS256') return undefined
-    const signed = utf8(token.slice(0, token.lastIndexOf('.')))
-    const isGenuine = await crypto.subtle.verify('HMAC', await key(), signature, signed)
-    return isGenuine ? readObject(body) : undefined
+    const expected = hmacSha256(key, utf8(token.slice(0, token.lastIndexOf('.'))))
+    return toBase64Url(signature) === toBase64Url(expected) ? readObject(body) : undefined
   }
 
-  function decode(token: string): Promise<Claims | undefined> {
-    const known = remembered.get(token)
-    if (known !== undefined) return known
+  function decode(token: string): Claims | undefined {
+    if (remembered.has(token)) return remembered.get(token)
     if (remembered.size >= maxRemembered) remembered.clear()
-    const checking = check(token)
-    remembered.set(token, checking)
-    return checking
+    const claims = check(token)
+    remembered.set(token, claims)
+    return claims
   }
 
-  return { encode, decode }
+  return { encode: (claims) => signParts('{"alg":"HS256","typ":"JWT"}', toAscii(claims), key), decode }
 }
 
-function utf8(text: string): Uint8Array<ArrayBuffer> {
+/** A token of these two parts, whatever they are, signed with HS256. */
+export function signParts(head: string, body: string, key: Uint8Array): string {
+  const signed = [head, body].map((part) => toBase64Url(utf8(part))).join('.')
+  return `${signed}.${toBase64Url(hmacSha256(key, utf8(signed)))}`
+}
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new TextEncoder().encode(text))
 }
 
 /** Python's `json.dumps` escapes everything outside ASCII. */
-function toAscii(claims: Claims): string {
+export function toAscii(claims: Claims): string {
   return JSON.stringify(claims).replace(/[\u0080-\uffff]/g, escapeUnit)
 }
 
@@ -61,7 +65,7 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-function toBase64Url(bytes: Uint8Array): string {
+export function toBase64Url(bytes: Uint8Array): string {
   const text = btoa(String.fromCharCode(...bytes))
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

@@ -45,12 +45,17 @@ export interface Account {
 export interface Directory extends MockUsers {
   /** `undefined` if nobody has this name. */
   byUsername(username: string): Account | undefined
+  /** The active account with this name and password. */
+  byCredentials(username: string, password: string): Account | undefined
+  /** The account as tests see it. */
+  userOf(account: Account): MockUser
   /** `unfit`: the value cannot be a primary key here, on which Django raises an error that nobody catches. */
   byClaim(userId: unknown): Account | undefined | 'unfit'
 }
 
 export function createDirectory(users: readonly MockUserOptions[], randomMark: () => string): Directory {
   const accounts = new Map<string, Account>()
+  const userOf = (account: Account): MockUser => createUser(account, accounts, randomMark)
   let lastId = 0
 
   function add(user: MockUserOptions): MockUser {
@@ -60,21 +65,6 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
     const account: Account = { id, username, password, active, claims, passwordMark: randomMark() }
     accounts.set(username, account)
     return userOf(account)
-  }
-
-  function userOf(account: Account): MockUser {
-    const set = (changes: Partial<Account>): void => void Object.assign(account, changes)
-    return {
-      id: account.id,
-      username: account.username,
-      get active() {
-        return account.active
-      },
-      deactivate: () => set({ active: false }),
-      activate: () => set({ active: true }),
-      delete: () => void accounts.delete(account.username),
-      changePassword: (password) => set({ password, passwordMark: randomMark() }),
-    }
   }
 
   function get(username: string): MockUser {
@@ -90,7 +80,27 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
   }
 
   for (const user of users) add(user)
-  return { add, get, byUsername: (username) => accounts.get(username), byClaim }
+  function byCredentials(username: string, password: string): Account | undefined {
+    const account = accounts.get(username)
+    return account?.active && account.password === password ? account : undefined
+  }
+
+  return { add, get, byUsername: (username) => accounts.get(username), byCredentials, userOf, byClaim }
+}
+
+function createUser(account: Account, accounts: Map<string, Account>, randomMark: () => string): MockUser {
+  const set = (changes: Partial<Account>): void => void Object.assign(account, changes)
+  return {
+    id: account.id,
+    username: account.username,
+    get active() {
+      return account.active
+    },
+    deactivate: () => set({ active: false }),
+    activate: () => set({ active: true }),
+    delete: () => void accounts.delete(account.username),
+    changePassword: (password) => set({ password, passwordMark: randomMark() }),
+  }
 }
 
 /** Keys that are numbers come from an integer column, which takes nothing else. */

@@ -314,7 +314,7 @@ describe('auth.fetch with a header of another name', () => {
 
   it('rejects with unexpected_response where the server redirects', async () => {
     const { auth, server } = await createLoggedIn(options)
-    server.redirectNext({ endpoint: 'me', location: 'https://evil.example/' })
+    server.redirect({ endpoint: 'me', location: 'https://evil.example/' })
 
     const answer = auth.fetch('me/')
 
@@ -325,7 +325,7 @@ describe('auth.fetch with a header of another name', () => {
   it('rejects a redirect of the replay too', async () => {
     const { auth, server } = await createLoggedIn(options)
     server.failNext({ endpoint: 'me', status: 401, body: TOKEN_REFUSED })
-    server.redirectNext({ endpoint: 'me', location: 'https://evil.example/' })
+    server.redirect({ endpoint: 'me', location: 'https://evil.example/' })
 
     const answer = auth.fetch('me/')
 
@@ -342,7 +342,7 @@ describe('auth.fetch with a header of another name', () => {
 
   it('hands the redirect over to a caller who chose `manual`', async () => {
     const { auth, server } = await createLoggedIn(options)
-    server.redirectNext({ endpoint: 'me', location: '/api/elsewhere/' })
+    server.redirect({ endpoint: 'me', location: '/api/elsewhere/' })
 
     const response = await auth.fetch('me/', { redirect: 'manual' })
 

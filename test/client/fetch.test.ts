@@ -163,7 +163,7 @@ describe('auth.fetch when the server refuses the token', () => {
   })
 
   it('recovers where session authentication comes first and a dead token is a 403', async () => {
-    const { auth, server } = await createLoggedIn({ server: { sessionAuthenticationFirst: true } })
+    const { auth, server } = await createLoggedIn({ server: { authenticationClasses: ['session', 'jwt'] } })
     server.skew = 400
 
     const response = await auth.fetch('me/')
@@ -265,8 +265,8 @@ describe('auth.fetch when the server refuses the token', () => {
 describe('auth.fetch and the answers of a real protected view', () => {
   it.each(['5.2', '5.3', '5.4', '5.5.0', '5.5.1', 'next'] as const)(
     'replays a request with an expired token on SimpleJWT %s',
-    async (version) => {
-      const { auth, server } = await createLoggedIn({ server: { version } })
+    async (flavour) => {
+      const { auth, server } = await createLoggedIn({ server: { flavour } })
       server.skew = 301
 
       const response = await auth.fetch('me/')

@@ -186,7 +186,7 @@ describe('a refresh without a verdict', () => {
     return (server: MockServer) => server.failNext({ endpoint: 'refresh', status, body, headers })
   }
   const redirect = (status: 301 | 302 | 307) => (server: MockServer) =>
-    server.redirectNext({ endpoint: 'refresh', location: '/api/elsewhere/', status })
+    server.redirect({ endpoint: 'refresh', location: '/api/elsewhere/', status })
   const unavailable = 'refresh_unavailable'
   const unexpected = 'unexpected_response'
 
@@ -249,7 +249,7 @@ describe('a refresh without a verdict', () => {
 
   it('posts to no place that a redirect points to', async () => {
     const { auth, server, wire } = await createLoggedIn()
-    server.redirectNext({ endpoint: 'refresh', location: 'https://evil.example/', status: 307 })
+    server.redirect({ endpoint: 'refresh', location: 'https://evil.example/', status: 307 })
 
     await expect(auth.refresh()).rejects.toMatchObject({ code: 'unexpected_response' })
 
@@ -576,7 +576,7 @@ describe('the reason of a refused refresh', () => {
   })
 
   it('is `rejected` where it has not', async () => {
-    const { auth, server, clock } = await createLoggedIn({ server: { version: '5.4' } })
+    const { auth, server, clock } = await createLoggedIn({ server: { flavour: '5.4' } })
     server.users.get('ada').deactivate()
     await clock.advance(STALE)
 

@@ -122,7 +122,7 @@ describe('a device clock that is wrong', () => {
     ['without rotation, an hour fast', false, -3600],
   ])('does no harm where a refreshed token has the iat of the login, %s', async (_, isRotating, skew) => {
     const clock = steadyClock()
-    const server = createServer(clock, { version: '5.2', rotateRefreshTokens: isRotating })
+    const server = createServer(clock, { flavour: '5.2', rotateRefreshTokens: isRotating })
     server.skew = skew
     const kit = await createLoggedIn({ clock, server })
 
@@ -144,8 +144,8 @@ describe('a device clock that is set while a session lives', () => {
     ['back', '5.2', true],
   ] as const)(
     'does no harm when it goes an hour %s (SimpleJWT %s, rotation: %s)',
-    async (way, version, rotates) => {
-      const kit = await createLoggedIn({ server: { version, rotateRefreshTokens: rotates } })
+    async (way, flavour, rotates) => {
+      const kit = await createLoggedIn({ server: { flavour, rotateRefreshTokens: rotates } })
       await kit.clock.advance(100_000)
 
       setDeviceClock(kit, way === 'forward' ? HOUR : -HOUR)
@@ -159,7 +159,7 @@ describe('a device clock that is set while a session lives', () => {
   )
 
   it('fails no request when it goes an hour back and no token tells the server’s time', async () => {
-    const kit = await createLoggedIn({ server: { version: '5.2', rotateRefreshTokens: false } })
+    const kit = await createLoggedIn({ server: { flavour: '5.2', rotateRefreshTokens: false } })
 
     setDeviceClock(kit, -HOUR)
     const failures = await browse(kit, HOUR, 5000)
@@ -356,7 +356,7 @@ describe('a restored session', () => {
 
 describe('a token just won', () => {
   it('is not stale on arrival, even if the clock says so', async () => {
-    const kit = await createLoggedIn({ server: { version: '5.2', rotateRefreshTokens: false } })
+    const kit = await createLoggedIn({ server: { flavour: '5.2', rotateRefreshTokens: false } })
     setDeviceClock(kit, HOUR)
 
     await kit.auth.fetch('me/')
@@ -366,7 +366,7 @@ describe('a token just won', () => {
   })
 
   it('counts its lifetime from then', async () => {
-    const kit = await createLoggedIn({ server: { version: '5.2', rotateRefreshTokens: false } })
+    const kit = await createLoggedIn({ server: { flavour: '5.2', rotateRefreshTokens: false } })
     setDeviceClock(kit, HOUR)
     await kit.auth.fetch('me/')
 

@@ -35,8 +35,8 @@ describe('the fetch of the mock server', () => {
     const server = createMockServer()
     const { access } = await logIn(server)
     const headers = { Authorization: `Bearer ${access}` }
-    server.redirectNext({ endpoint: 'me', location: '/api/me/', status: 307 })
-    server.redirectNext({ endpoint: 'me', location: '/api/me/', status: 308 })
+    server.redirect({ endpoint: 'me', location: '/api/me/', status: 307 })
+    server.redirect({ endpoint: 'me', location: '/api/me/', status: 308 })
 
     const response = await server.fetch(me, { method: 'POST', body: 'hello', headers })
 
@@ -48,7 +48,7 @@ describe('the fetch of the mock server', () => {
   it('turns a POST into a GET without a body at a 302', async () => {
     const server = createMockServer()
     const { access } = await logIn(server)
-    server.redirectNext({ endpoint: 'me', location: me, status: 302 })
+    server.redirect({ endpoint: 'me', location: me, status: 302 })
 
     const response = await server.fetch(me, {
       method: 'POST',
@@ -62,7 +62,7 @@ describe('the fetch of the mock server', () => {
   it('takes the Authorization header off on the way to another origin', async () => {
     const server = createMockServer()
     const { access } = await logIn(server)
-    server.redirectNext({ endpoint: 'me', location: 'https://other.example/api/me/' })
+    server.redirect({ endpoint: 'me', location: 'https://other.example/api/me/' })
 
     const response = await askMe(server, access)
 
@@ -79,7 +79,7 @@ describe('the fetch of the mock server', () => {
 
   it('gives up on endless redirects', async () => {
     const server = createMockServer()
-    server.redirectNext({ endpoint: 'me', location: me, times: 100 })
+    server.redirect({ endpoint: 'me', location: me, times: 100 })
 
     await expect(server.fetch(me)).rejects.toThrow(TypeError)
     expect(server.calls.me).toBe(21)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createMockServer, type SimpleJwtVersion } from '../../src/testing.js'
+import { createMockServer, type SimpleJwtRelease } from '../../src/testing.js'
 import { ada, askMe, claimsOf, logIn, origin, post, refresh, singleUse, statuses } from './requests.js'
 
 describe('createMockServer', () => {
@@ -21,10 +21,10 @@ describe('createMockServer', () => {
     expect(calls.me).toBe(1)
   })
 
-  it('names the versions that it knows', () => {
-    const version = '4.8' as SimpleJwtVersion
+  it('names the flavours that it knows', () => {
+    const flavour = '4.8' as SimpleJwtRelease
 
-    expect(() => createMockServer({ version })).toThrow(/5\.2, 5\.3/)
+    expect(() => createMockServer({ flavour })).toThrow(/5\.2, 5\.3/)
   })
 
   it('serves the paths that it is given and no others', async () => {
@@ -75,7 +75,7 @@ describe('createMockServer', () => {
   })
 
   it('refuses to refresh for a deleted user from the next release on', async () => {
-    const server = createMockServer({ version: 'next', ...singleUse })
+    const server = createMockServer({ flavour: 'next', ...singleUse })
     const { refresh: token } = await logIn(server)
     server.users.get('ada').delete()
 
@@ -86,7 +86,7 @@ describe('createMockServer', () => {
   })
 
   it('refuses to refresh after a change of password from the next release on, and blacklists', async () => {
-    const server = createMockServer({ version: 'next', checkRevokeToken: true, ...singleUse })
+    const server = createMockServer({ flavour: 'next', checkRevokeToken: true, ...singleUse })
     const { refresh: token } = await logIn(server)
     server.users.get('ada').changePassword('new')
 
@@ -98,7 +98,7 @@ describe('createMockServer', () => {
   })
 
   it('breaks at every refresh as 5.5.0 does with rotation and without the blacklist app', async () => {
-    const server = createMockServer({ version: '5.5.0', rotateRefreshTokens: true })
+    const server = createMockServer({ flavour: '5.5.0', rotateRefreshTokens: true })
     const { refresh: token } = await logIn(server)
 
     expect((await refresh(server, token)).status).toBe(500)
@@ -125,7 +125,7 @@ describe('createMockServer', () => {
 
   describe('with a polluted Object.prototype', () => {
     const pollution = {
-      version: '5.2',
+      flavour: '5.2',
       cors: ['*'],
       paths: {},
       username: 'ada',

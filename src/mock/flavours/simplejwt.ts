@@ -1,0 +1,47 @@
+import { json } from '../answers.js'
+import { authenticate } from '../authenticate.js'
+import type { Core } from '../core.js'
+import type { MockEndpoint } from '../endpoint.js'
+import type { SimpleJwtRelease } from '../options.js'
+import { answerRestView, type RestView } from '../rest-view.js'
+import { blacklist, obtain, refresh, sliding, slidingRefresh, verify } from '../token-views.js'
+import type { Account } from '../users.js'
+import type { Flavour } from './flavour.js'
+
+/** SimpleJWT itself, as of a release. */
+export function createSimpleJwt(release: SimpleJwtRelease): Flavour {
+  return {
+    defaults: { release },
+    serves: (mounted, pathname) => mounted === pathname,
+    answer: (core, request, endpoint) => answerRestView(core, request, endpoint, viewOf(core, endpoint)),
+    authenticate,
+  }
+}
+
+/** The views of SimpleJWT, and a protected one. */
+export function viewOf({ settings }: Core, endpoint: MockEndpoint): RestView {
+  const credentials = [settings.usernameField, 'password']
+  const post = { methods: ['POST'] }
+  const views: Readonly<Record<MockEndpoint, RestView>> = {
+    obtain: { ...post, name: 'Token Obtain Pair', fields: credentials, answer: obtain },
+    refresh: { ...post, name: 'Token Refresh', fields: ['refresh'], answer: refresh },
+    verify: { ...post, name: 'Token Verify', fields: ['token'], answer: verify },
+    blacklist: { ...post, name: 'Token Blacklist', fields: ['refresh'], answer: blacklist },
+    sliding: { ...post, name: 'Token Obtain Sliding', fields: credentials, answer: sliding },
+    slidingRefresh: { ...post, name: 'Token Refresh Sliding', fields: ['token'], answer: slidingRefresh },
+    me: {
+      name: 'Me',
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      fields: [],
+      authenticate,
+      answer: me,
+    },
+  }
+  return views[endpoint]
+}
+
+/** The `me` view: who the token stands for, and what was sent with it. */
+async function me(_core: Core, request: Request, account: Account | undefined): Promise<Response> {
+  const body = await request.text()
+  return json(200, { id: account?.id, username: account?.username, method: request.method, body })
+}

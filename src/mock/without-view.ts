@@ -1,0 +1,41 @@
+import { page, plainText } from './answers.js'
+import type { Settings } from './settings.js'
+
+const unsafe: readonly string[] = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * What Django answers where no view is mounted. `isView` tells whether one is mounted at a path. With APPEND_SLASH it
+ * sends a permanent redirect, whatever the method, which clients follow with a GET; under DEBUG it complains instead
+ * about a method whose body that would lose.
+ */
+export function answerWithoutView(
+  settings: Settings,
+  request: Request,
+  isView: (pathname: string) => boolean,
+): Response {
+  const url = new URL(request.url)
+  const slashed = `${url.pathname}/`
+  const isSlashMissing = settings.appendSlash && !url.pathname.endsWith('/') && isView(slashed)
+  if (!isSlashMissing) return page(404, settings.debug ? `Page not found at ${url.pathname}` : 'Not Found')
+  if (settings.debug && unsafe.includes(request.method)) {
+    const problem = `You called this URL via ${request.method}, but the URL doesn't end in a slash and you have APPEND_SLASH set.`
+    return errorPage(settings, request, `RuntimeError at ${url.pathname}\n${problem}`)
+  }
+  const headers = { Location: `${slashed}${url.search}`, 'Content-Type': 'text/html; charset=utf-8' }
+  return new Response(null, { status: 301, headers })
+}
+
+/** An uncaught error: a short page, or under DEBUG a long one, in plain text for who does not accept HTML. */
+export function errorPage({ debug }: Settings, request: Request, report: string): Response {
+  if (!debug) return page(500, 'Server Error (500)')
+  return acceptsHtml(request)
+    ? page(500, report)
+    : plainText(500, `${report}\n\nTraceback (most recent call last):\n`)
+}
+
+function acceptsHtml(request: Request): boolean {
+  const types = (request.headers.get('Accept') ?? '*/*')
+    .split(',')
+    .map((range) => range.split(';')[0]?.trim())
+  return ['text/html', 'text/*', '*/*'].some((type) => types.includes(type))
+}
