@@ -30,7 +30,10 @@ export interface ServedMock {
  * await fetch(`${served.url}/api/me/`)
  * await served.close()
  */
-export async function serveMock(server: MockServer, options: ServeOptions = {}): Promise<ServedMock> {
+export async function serveMock(
+  server: Pick<MockServer, 'handle'>,
+  options: ServeOptions = {},
+): Promise<ServedMock> {
   const { port = 0, host = '127.0.0.1' } = options
   const listener = createServer((incoming, outgoing) => {
     answer(server, incoming, outgoing).catch(() => outgoing.destroy())
@@ -52,24 +55,25 @@ export async function serveMock(server: MockServer, options: ServeOptions = {}):
 }
 
 async function answer(
-  server: MockServer,
+  server: Pick<MockServer, 'handle'>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const response = await server.handle(await toRequest(incoming))
+  const request = await toRequest(incoming)
+  const response = request === undefined ? new Response(null, { status: 400 }) : await server.handle(request)
   if (response.type === 'error') {
     outgoing.destroy()
     return
   }
   const body = new Uint8Array(await response.arrayBuffer())
-  outgoing.writeHead(response.status, {
-    ...Object.fromEntries(response.headers),
-    'Content-Length': body.byteLength,
-  })
+  // A flat list, as cookies are: one header, several times.
+  const headers = [...response.headers, ['Content-Length', String(body.byteLength)]].flat()
+  outgoing.writeHead(response.status, headers)
   outgoing.end(body)
 }
 
-async function toRequest(incoming: IncomingMessage): Promise<Request> {
+/** Undefined for what no `Request` can be: the method TRACE, or an address that is none. */
+async function toRequest(incoming: IncomingMessage): Promise<Request | undefined> {
   const chunks: Uint8Array[] = []
   for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
   const { method = 'GET', url = '/' } = incoming
@@ -77,9 +81,12 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
     values.map((value): [string, string] => [name, value]),
   )
   const body = method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks)
-  return new Request(new URL(url, `http://${incoming.headers.host ?? 'localhost'}`), {
-    method,
-    headers,
-    body,
-  })
+  const origin = `http://${incoming.headers.host ?? 'localhost'}`
+  // Put together, not resolved: `//api/` is a path here, and not the host of a relative address.
+  const address = url.startsWith('/') ? origin + url : url
+  try {
+    return new Request(address, { method, headers, body })
+  } catch {
+    return undefined
+  }
 }

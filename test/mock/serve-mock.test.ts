@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMockServer, type MockServerOptions } from '../../src/testing.js'
 import { type ServedMock, serveMock } from '../../src/testing-node.js'
@@ -50,6 +51,41 @@ describe('serveMock', () => {
 
     expect(response.status).toBe(200)
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('https://app.example.com')
+  })
+
+  it('sends every cookie of an answer', async () => {
+    const headers = [
+      ['Set-Cookie', 'sessionid=1'],
+      ['Set-Cookie', 'csrftoken=2'],
+    ] satisfies [string, string][]
+    const served = await serveMock({ handle: async () => new Response('', { headers }) })
+    closing.push(served)
+
+    const response = await fetch(served.url)
+
+    expect(response.headers.getSetCookie()).toEqual(['sessionid=1', 'csrftoken=2'])
+  })
+
+  it('takes two slashes at the start of a path as they are', async () => {
+    const handle = async ({ url }: Request) => new Response(new URL(url).pathname)
+    const served = await serveMock({ handle })
+    closing.push(served)
+
+    const response = await fetch(`${served.url}//api/me/`)
+
+    expect(await response.text()).toBe('//api/me/')
+  })
+
+  it('answers 400 to what no Request can be', async () => {
+    const { url } = await serve()
+
+    const status = await new Promise((resolve, reject) => {
+      request(url, { method: 'TRACE' }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+
+    expect(status).toBe(400)
   })
 
   it('redirects where the slash is missing', async () => {
