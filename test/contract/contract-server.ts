@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { RealServerOptions } from '../support/real-server.js'
+import type { RealServerOptions, RealView } from '../support/real-server.js'
 
 /** What both kinds of server can be told. */
 export type ContractSettings = Omit<RealServerOptions, 'version' | 'users'>
@@ -13,6 +13,8 @@ export type ContractVersion = (typeof contractVersions)[number]
 export interface ContractSetup {
   readonly version: ContractVersion
   readonly settings: ContractSettings
+  /** Only cases of these groups. @default all */
+  readonly groups?: readonly string[]
 }
 
 /** Is the server of this release or a later one? */
@@ -33,9 +35,17 @@ export interface ContractServer extends ContractSetup {
 export interface ControlCommand {
   readonly username: string
   readonly password?: string
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
-export type ControlAction = 'add' | 'activate' | 'deactivate' | 'delete' | 'change-password'
+export type ControlAction =
+  | 'add'
+  | 'activate'
+  | 'auth-token'
+  | 'change-password'
+  | 'deactivate'
+  | 'delete'
+  | 'session'
 
 /** One fact about servers. */
 export interface ContractCase {
@@ -46,57 +56,23 @@ export interface ContractCase {
   readonly run: (server: ContractServer) => Promise<void>
 }
 
-type View = 'obtain' | 'refresh' | 'verify' | 'blacklist' | 'me'
-
-const usualPaths: Readonly<Record<View, string>> = {
+const usualPaths: Readonly<Record<RealView, string>> = {
   obtain: '/api/token/',
   refresh: '/api/token/refresh/',
   verify: '/api/token/verify/',
   blacklist: '/api/token/blacklist/',
+  sliding: '/api/token/sliding/',
+  slidingRefresh: '/api/token/sliding/refresh/',
   me: '/api/me/',
 }
 
-export const allowedOrigin = 'https://app.example.com'
-
-/** The server setups that the contract is checked on. */
-export const setups: readonly { readonly name: string; readonly settings: ContractSettings }[] = [
-  { name: 'default settings', settings: { cors: [allowedOrigin] } },
-  {
-    name: 'rotation and blacklist',
-    settings: { rotateRefreshTokens: true, blacklistAfterRotation: true, blacklistApp: true },
-  },
-  {
-    name: 'sessions first, CHECK_REVOKE_TOKEN',
-    settings: { sessionAuthenticationFirst: true, blacklistApp: true, checkRevokeToken: true },
-  },
-  {
-    name: 'other paths, header and leeway',
-    settings: {
-      rotateRefreshTokens: true,
-      blacklistAfterRotation: true,
-      blacklistApp: false,
-      authHeaderName: 'X-Access-Token',
-      authHeaderTypes: ['JWT', 'Bearer'],
-      leeway: 60,
-      checkUserIsActive: false,
-      accessTokenLifetime: 1.5,
-      paths: { obtain: '/gettoken/', refresh: '/refreshtoken/', verify: '/verifytoken/', blacklist: false },
-    },
-  },
-]
-
-/** All setups, but for the one in which 5.5.0 answers every refresh with an error. */
-export function setupsFor(version: ContractVersion): typeof setups {
-  return setups.filter(({ settings }) => version !== '5.5.0' || settings.blacklistApp !== false)
-}
-
-export function pathOf(server: ContractServer, view: View): string {
+export function pathOf(server: ContractServer, view: RealView): string {
   return server.settings.paths?.[view] || usualPaths[view]
 }
 
 export function post(
   server: ContractServer,
-  view: View,
+  view: RealView,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
@@ -107,16 +83,26 @@ export function post(
 let lastUser = 0
 
 /** A user of this case's own, so that no case disturbs another. */
-export async function newUser(server: ContractServer, password = 'correct horse'): Promise<Credentials> {
+export async function newUser(
+  server: ContractServer,
+  password = 'correct horse',
+  claims: Readonly<Record<string, unknown>> = {},
+): Promise<Credentials> {
   lastUser += 1
-  const credentials = { username: `user${lastUser}-${process.pid}`, password }
-  await server.control('add', credentials)
-  return credentials
+  const name = `user${lastUser}-${process.pid}`
+  const username = server.settings.usernameField === 'email' ? `${name}@example.com` : name
+  await server.control('add', { username, password, claims })
+  return { username, password }
 }
 
-interface Credentials {
+export interface Credentials {
   readonly username: string
   readonly password: string
+}
+
+/** What a login is posted with: the name of its first field is the server's choice. */
+export function loginBody({ settings }: ContractSetup, user: Credentials): Readonly<Record<string, string>> {
+  return { [settings.usernameField ?? 'username']: user.username, password: user.password }
 }
 
 export interface LoggedIn extends Credentials {
@@ -126,7 +112,7 @@ export interface LoggedIn extends Credentials {
 
 export async function logIn(server: ContractServer, credentials?: Credentials): Promise<LoggedIn> {
   const user = credentials ?? (await newUser(server))
-  const pair = await readJson(await post(server, 'obtain', user))
+  const pair = await readJson(await post(server, 'obtain', loginBody(server, user)))
   return { ...user, access: String(pair['access']), refresh: String(pair['refresh']) }
 }
 
@@ -175,12 +161,33 @@ export async function expectRefused(
   response: Response,
   members: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const isForbidden = server.settings.sessionAuthenticationFirst === true
-  expect(response.status).toBe(isForbidden ? 403 : 401)
-  expect(response.headers.get('WWW-Authenticate')).toBe(
-    isForbidden ? null : `${firstScheme(server)} realm="api"`,
-  )
+  const challenge = challengeOf(server)
+  expect(response.status).toBe(challenge === null ? 403 : 401)
+  expect(response.headers.get('WWW-Authenticate')).toBe(challenge)
   expect(await readJson(response)).toEqual({ detail: expect.any(String), ...members })
+}
+
+/** What the first authenticator of the protected view asks for, if it can ask. */
+function challengeOf(server: ContractServer): string | null {
+  const challenges = {
+    jwt: `${firstScheme(server)} realm="api"`,
+    'stateless-jwt': `${firstScheme(server)} realm="api"`,
+    session: null,
+    basic: 'Basic realm="api"',
+    token: 'Token',
+  }
+  return challenges[server.settings.authenticationClasses?.[0] ?? 'jwt']
+}
+
+/** How the protected view refuses a token: each kind that it takes has a message of its own. */
+export function deadToken({ settings }: ContractSetup): Readonly<Record<string, unknown>> {
+  const classes = { access: 'AccessToken', sliding: 'SlidingToken' }
+  const messages = (settings.authTokenClasses ?? ['access']).map((type) => ({
+    token_class: classes[type],
+    token_type: type,
+    message: expect.any(String),
+  }))
+  return { code: 'token_not_valid', messages }
 }
 
 /** 400 about these fields, each with a list of texts. */

@@ -29,7 +29,9 @@ export interface StartedServer extends ContractServer {
 
 /** The cases that apply to a server. */
 export function casesFor(setup: ContractSetup): readonly ContractCase[] {
-  return contractCases.filter(({ when }) => when === undefined || when(setup))
+  return contractCases.filter(
+    ({ group, when }) => setup.groups?.includes(group) !== false && (when === undefined || when(setup)),
+  )
 }
 
 /** Checks one server against the contract: call it inside a `describe`. */

@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
 import {
-  allowedOrigin,
   type ContractCase,
   type ContractServer,
   expectDetail,
@@ -8,6 +7,7 @@ import {
   pathOf,
   post,
 } from './contract-server.js'
+import { allowedOrigin } from './setups.js'
 
 const group = 'HTTP'
 const origin = { Origin: allowedOrigin }

@@ -7,9 +7,14 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponseNotFound, JsonResponse
+from django.middleware.csrf import get_token
+from django.test import RequestFactory
 from django.views.decorators.csrf import csrf_exempt
+
+import login
 
 lock = threading.Lock()
 answers = defaultdict(lambda: defaultdict(int))
@@ -36,19 +41,26 @@ class Counting:
         time.sleep(delays.get(request.resolver_match.url_name, 0))
 
 
+def users_of(command):
+    model = get_user_model()
+    return model.objects.filter(**{model.USERNAME_FIELD: command["username"]})
+
+
 def user_of(command):
-    return get_user_model().objects.get(username=command["username"])
+    return users_of(command).get()
 
 
 def update(**fields):
     def change(command):
-        get_user_model().objects.filter(username=command["username"]).update(**fields)
+        users_of(command).update(**fields)
 
     return change
 
 
 def add(command):
     user = get_user_model().objects.create_user(command["username"], password=command["password"])
+    users_of(command).update(is_active=command.get("active", True))
+    login.claims[command["username"]] = command.get("claims", {})
     return {"id": user.pk}
 
 
@@ -78,6 +90,26 @@ def mint(command):
     return {"token": str(token)}
 
 
+def session(command):
+    """A live session, and what its forms would send along."""
+    user = user_of(command)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    request = RequestFactory().get("/")
+    get_token(request)
+    secret = request.META["CSRF_COOKIE"]
+    return {"cookie": f"sessionid={store.session_key}; csrftoken={secret}", "csrfToken": secret}
+
+
+def auth_token(command):
+    from rest_framework.authtoken.models import Token
+
+    return {"token": Token.objects.get_or_create(user=user_of(command))[0].key}
+
+
 def delay(command):
     delays[command["endpoint"]] = command["seconds"]
 
@@ -100,6 +132,7 @@ def where(command):
 ACTIONS = {
     "activate": update(is_active=True),
     "add": add,
+    "auth-token": auth_token,
     "calls": calls,
     "change-password": change_password,
     "deactivate": update(is_active=False),
@@ -107,6 +140,7 @@ ACTIONS = {
     "delete": delete,
     "mint": mint,
     "reset": reset,
+    "session": session,
     "where": where,
 }
 

@@ -1,20 +1,20 @@
 from django.conf import settings
-from rest_framework.authentication import SessionAuthentication
+from django.utils.module_loading import import_string
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework_simplejwt.authentication import JWTAuthentication
 
 
 class Me(APIView):
     """Tells who sent a request, and with what method and body."""
 
     permission_classes = [IsAuthenticated]
-    authentication_classes = (
-        [SessionAuthentication, JWTAuthentication]
-        if settings.SESSION_AUTHENTICATION_FIRST
-        else [JWTAuthentication]
-    )
+    authentication_classes = [import_string(name) for name in settings.AUTHENTICATION_CLASSES]
+
+    def initialize_request(self, request, *args, **kwargs):
+        # Whoever reads the form first, as the check of a session does, takes the body away: keep a copy.
+        _ = request.body
+        return super().initialize_request(request, *args, **kwargs)
 
     def answer(self, request):
         return Response(

@@ -12,7 +12,7 @@ import threading
 
 folder = tempfile.mkdtemp(prefix="simplejwt-server-")
 os.environ["SIMPLEJWT_DATABASE"] = os.path.join(folder, "db.sqlite3")
-os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("SIMPLEJWT_SETTINGS", "settings")
 
 
 def end(status):
@@ -31,16 +31,15 @@ def prepare():
 
     django.setup()
 
-    from django.contrib.auth import get_user_model
     from django.core.management import call_command
     from django.db import connection
 
+    import control
+
     connection.cursor().execute("PRAGMA journal_mode=WAL")
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     for account in json.loads(os.environ["SIMPLEJWT_USERS"]):
-        user = get_user_model()(username=account["username"], is_active=account.get("active", True))
-        user.set_password(account["password"])
-        user.save()
+        control.add(account)
     connection.close()
 
 

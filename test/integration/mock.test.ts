@@ -1,20 +1,13 @@
-import { createMockServer } from 'simplejwt-client/testing'
-import { type ContractSetup, type ControlAction, contractVersions } from '../contract/contract-server.js'
-import { signingKey } from '../support/real-server.js'
+import { type ContractSetup, contractVersions } from '../contract/contract-server.js'
+import { pullLever, startMock } from '../contract/start-mock.js'
+import type { MockServer } from '../../src/testing.js'
 import { describeClient } from './client-suite.js'
 import { type Answers, type SuiteServer, suiteSetups } from './suite-server.js'
 
 const origin = 'https://api.example.com'
 
 async function openMock({ version, settings }: ContractSetup): Promise<SuiteServer> {
-  const mock = createMockServer({ ...settings, version, signingKey })
-  const levers: Record<ControlAction, (username: string, password: string) => unknown> = {
-    add: (username, password) => mock.users.add({ username, password }),
-    activate: (username) => mock.users.get(username).activate(),
-    deactivate: (username) => mock.users.get(username).deactivate(),
-    delete: (username) => mock.users.get(username).delete(),
-    'change-password': (username, password) => mock.users.get(username).changePassword(password),
-  }
+  const mock = startMock({ version, settings })
 
   return {
     version,
@@ -23,7 +16,7 @@ async function openMock({ version, settings }: ContractSetup): Promise<SuiteServ
     port: mock.fetch,
     fetch: (path, init) => mock.fetch(origin + path, init),
     raw: (path, init) => mock.handle(new Request(origin + path, init)),
-    control: async (action, { username, password = '' }) => levers[action](username, password),
+    control: (action, command) => pullLever(mock, action, command),
     mint: (username, { accessLifetime, claims = {} } = {}) =>
       mock.createTokenPair(username, {
         claims,
@@ -35,7 +28,7 @@ async function openMock({ version, settings }: ContractSetup): Promise<SuiteServ
   }
 }
 
-function count(log: ReturnType<typeof createMockServer>['log']): Answers {
+function count(log: MockServer['log']): Answers {
   const answers: Record<string, Record<string, number>> = {}
   for (const { endpoint, status } of log) {
     const counts = (answers[endpoint] ??= {})

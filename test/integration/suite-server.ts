@@ -38,7 +38,7 @@ export const suiteSetups: readonly { readonly name: string; readonly settings: C
   },
   {
     name: 'sessions first, CHECK_REVOKE_TOKEN',
-    settings: { sessionAuthenticationFirst: true, blacklistApp: true, checkRevokeToken: true },
+    settings: { authenticationClasses: ['session', 'jwt'], blacklistApp: true, checkRevokeToken: true },
   },
   {
     name: 'paths of a tutorial, no logout',
@@ -86,5 +86,5 @@ export function canRevoke(server: Settled): boolean {
 
 /** The status by which the protected view refuses. */
 export function refusal({ settings }: Settled): 401 | 403 {
-  return settings.sessionAuthenticationFirst === true ? 403 : 401
+  return settings.authenticationClasses?.[0] === 'session' ? 403 : 401
 }

@@ -2,9 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { ensureVenv, type ServerVersion } from './python-venv.js'
+import { ensureVenv, type PackageName, type ServerName } from './python-venv.js'
 
-export { ensureVenv, hasPython, type ServerVersion, serverVersions } from './python-venv.js'
+export {
+  ensureVenv,
+  hasPython,
+  type PackageName,
+  type ServerName,
+  type ServerVersion,
+  serverVersions,
+} from './python-venv.js'
 
 /** Known to tests, so that they can sign tokens of any shape. */
 export const signingKey = 'a signing key for tests, known to everybody'
@@ -20,15 +27,25 @@ export interface RealUser {
   readonly username: string
   readonly password: string
   readonly active?: boolean
+  /** What a serializer of the project's own adds to this user's tokens. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }
+
+/** The views that a real server has. */
+export type RealView = 'obtain' | 'refresh' | 'verify' | 'blacklist' | 'sliding' | 'slidingRefresh' | 'me'
+
+/** The ways in which a view of the project's own may learn who asks. */
+export type RealAuthentication = 'jwt' | 'stateless-jwt' | 'session' | 'basic' | 'token'
 
 /** What a real server is started with; named after the settings of SimpleJWT, as the mock's options are. */
 export interface RealServerOptions {
-  readonly version: ServerVersion
+  readonly version: ServerName
   readonly users?: readonly RealUser[]
   /** Seconds; fractions are allowed. */
   readonly accessTokenLifetime?: number
   readonly refreshTokenLifetime?: number
+  readonly slidingTokenLifetime?: number
+  readonly slidingTokenRefreshLifetime?: number
   readonly rotateRefreshTokens?: boolean
   readonly blacklistAfterRotation?: boolean
   /** @default true if `blacklistAfterRotation` */
@@ -39,16 +56,43 @@ export interface RealServerOptions {
   readonly authHeaderName?: string
   readonly checkRevokeToken?: boolean
   readonly checkUserIsActive?: boolean
-  readonly sessionAuthenticationFirst?: boolean
+  /** Of the `me` view. @default ['jwt'] */
+  readonly authenticationClasses?: readonly RealAuthentication[]
+  /** @default ['access'] */
+  readonly authTokenClasses?: readonly ('access' | 'sliding')[]
+  readonly userIdClaim?: string
+  readonly tokenTypeClaim?: string | null
+  readonly jtiClaim?: string | null
+  readonly slidingTokenRefreshExpClaim?: string
+  readonly revokeTokenClaim?: string
+  readonly audience?: string | readonly string[]
+  readonly issuer?: string
+  /** Users have an e-mail address for a name then. @default 'username' */
+  readonly usernameField?: 'username' | 'email'
+  /** Rates of Django REST framework by view, such as `5/min`. */
+  readonly throttles?: Readonly<Partial<Record<RealView, string>>>
+  readonly appendSlash?: boolean
+  readonly debug?: boolean
+  readonly browsableApi?: boolean
+  /** A login answers with `user: { username }` and `plan: 'free'`, too. */
+  readonly loginExtras?: boolean
+  /** dj-rest-auth's JWT_AUTH_RETURN_EXPIRATION. */
+  readonly returnExpiration?: boolean
   /** LANGUAGE_CODE. */
   readonly language?: string
   readonly localeMiddleware?: boolean
+  /** The origins of CORS_ALLOWED_ORIGINS. @default none, and no CORS middleware either */
   readonly cors?: readonly string[]
   /** Paths with their leading slash; `false` leaves a view out. */
-  readonly paths?: Readonly<
-    Partial<Record<'obtain' | 'refresh' | 'verify' | 'blacklist' | 'me', string | false>>
-  >
+  readonly paths?: Readonly<Partial<Record<RealView, string | false>>>
 }
+
+/** Packages have settings of their own, in `test/django`. */
+const settingsModules: ReadonlyMap<ServerName, string> = new Map<PackageName, string>([
+  ['djoser', 'settings_djoser'],
+  ['dj-rest-auth', 'settings_dj_rest_auth'],
+  ['ninja-jwt', 'settings_ninja_jwt'],
+])
 
 /** A SimpleJWT on Django, in a process of its own. */
 export interface RealServer {
@@ -132,7 +176,19 @@ function environment(options: RealServerOptions): Record<string, string> {
     AUTH_HEADER_NAME: authHeaderName && `HTTP_${authHeaderName.toUpperCase().replaceAll('-', '_')}`,
     CHECK_REVOKE_TOKEN: options.checkRevokeToken,
     CHECK_USER_IS_ACTIVE: options.checkUserIsActive,
-    SESSION_AUTHENTICATION_FIRST: options.sessionAuthenticationFirst,
+    SLIDING_LIFETIME: options.slidingTokenLifetime,
+    SLIDING_REFRESH_LIFETIME: options.slidingTokenRefreshLifetime,
+    AUTHENTICATION_CLASSES: options.authenticationClasses?.join(','),
+    AUTH_TOKEN_CLASSES: options.authTokenClasses?.join(','),
+    ...claimSettings(options),
+    USERNAME_FIELD: options.usernameField,
+    THROTTLES: options.throttles && JSON.stringify(options.throttles),
+    APPEND_SLASH: options.appendSlash,
+    DEBUG: options.debug,
+    BROWSABLE_API: options.browsableApi,
+    LOGIN_EXTRAS: options.loginExtras,
+    RETURN_EXPIRATION: options.returnExpiration,
+    SETTINGS: settingsModules.get(options.version),
     LANGUAGE: options.language,
     LOCALE_MIDDLEWARE: options.localeMiddleware,
     CORS_ORIGINS: options.cors?.join(','),
@@ -145,6 +201,20 @@ function environment(options: RealServerOptions): Record<string, string> {
   }
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given.map(([name, value]) => [`SIMPLEJWT_${name}`, toText(value)]))
+}
+
+/** `null` is a claim without a name, which Python reads from an empty text. */
+function claimSettings(options: RealServerOptions) {
+  const name = (claim: string | null | undefined) => (claim === null ? '' : claim)
+  return {
+    USER_ID_CLAIM: options.userIdClaim,
+    TOKEN_TYPE_CLAIM: name(options.tokenTypeClaim),
+    JTI_CLAIM: name(options.jtiClaim),
+    SLIDING_TOKEN_REFRESH_EXP_CLAIM: options.slidingTokenRefreshExpClaim,
+    REVOKE_TOKEN_CLAIM: options.revokeTokenClaim,
+    AUDIENCE: options.audience && JSON.stringify(options.audience),
+    ISSUER: options.issuer,
+  }
 }
 
 function toText(value: unknown): string {
