@@ -16,3 +16,16 @@ export type {
   TokenPairOptions,
 } from './mock/options.js'
 export type { MockUser, MockUserOptions, MockUsers } from './mock/users.js'
+export { createTestAuth, type TestAuthOptions } from './test-kit/create-test-auth.js'
+export { createTestTabs, type TestTabs, type TestTabsOptions } from './test-kit/create-test-tabs.js'
+export {
+  type BrokenToken,
+  createToken,
+  createTokenPair,
+  type CreateTokenOptions,
+  type CreateTokenPairOptions,
+  type TokenKind,
+} from './test-kit/create-token.js'
+export { createTestClock, type TestClock } from './test-kit/test-clock.js'
+export type { TestTab } from './test-kit/test-tab.js'
+export type { TestUser } from './test-kit/test-user.js'

@@ -14,13 +14,14 @@ function treeWith(path: string, text: string) {
     'src/token/decode.ts',
     'src/session/run.ts',
     'src/mock/serve.ts',
+    'src/test-kit/test-auth.ts',
   ]
   const others = paths.filter((other) => other !== path).map((other) => parseSource(other, ''))
   return [...others, parseSource(path, text)]
 }
 
 describe('source files', () => {
-  it('import from left to right: entry > adapters > client > request > session > refresh > transport > storage > token > leaves', () => {
+  it('import from left to right: entry > test-kit > adapters > client > request > session > refresh > transport > storage > token > leaves', () => {
     expect(importProblems(source)).toEqual([])
   })
 
@@ -79,6 +80,10 @@ describe('importProblems', () => {
     ['src/platform/web-locks.ts', "import '../token/decode.js'", 'platform may not import token'],
     ['src/mock/tokens.ts', "import '../errors.js'", 'mock may not import leaves'],
     ['src/client/create.ts', "import '../mock/serve.js'", 'client may not import mock'],
+    ['src/mock/tokens.ts', "import '../token/decode.js'", 'mock may not import token'],
+    ['src/mock/tokens.ts', "import '../test-kit/test-auth.js'", 'mock may not import test-kit'],
+    ['src/client/create.ts', "import '../test-kit/test-auth.js'", 'client may not import test-kit'],
+    ['src/cli/start.ts', "import '../session/run.js'", 'cli may not import session'],
     ['src/client/create.ts', "import '../index.js'", 'client may not import entry'],
     ['src/session/state.ts', "import 'jwt-decode'", 'session may not import that package'],
     ['src/client/create.ts', "import 'node:fs'", 'client may not import that package'],
@@ -97,6 +102,8 @@ describe('importProblems', () => {
     ['src/index.ts', "export { serve } from './mock/serve.js'"],
     ['src/session/state.ts', "import './run.js'\nimport '../token/decode.js'\nimport '../errors.js'"],
     ['src/token/decode.ts', "import 'jwt-decode'"],
+    ['src/test-kit/test-auth.ts', "import '../mock/serve.js'\nimport '../session/run.js'"],
+    ['src/cli/start.ts', "import '../mock/serve.js'\nimport 'node:util'"],
     ['src/mock/handlers.ts', "import 'msw'\nimport 'node:http'"],
   ])('is silent for %s with: %s', (path, text) => {
     expect(importProblems(treeWith(path, text))).toEqual([])

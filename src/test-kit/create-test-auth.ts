@@ -1,0 +1,90 @@
+import type { AuthClient } from '../client/auth-client.js'
+import { createAuthClient } from '../client/create-auth-client.js'
+import type { AuthClientOptions } from '../client/options.js'
+import { createMockServer } from '../mock/create-mock-server.js'
+import type { MockServer } from '../mock/mock-server.js'
+import { createBrowserClock } from '../platform/browser-clock.js'
+import type { Endpoints } from '../transport/endpoints.js'
+import type { TokenClaims } from '../types.js'
+import { seedSession } from './seed-session.js'
+import { createSeededStorage } from './seeded-storage.js'
+import { internalsOf } from './server-internals.js'
+import { createSharedLocks } from './shared-locks.js'
+import type { TestClock } from './test-clock.js'
+import type { TestUser } from './test-user.js'
+
+/** What `createTestAuth` takes: its own options, and those of `createAuthClient` but for the storage. */
+export interface TestAuthOptions<Claims = TokenClaims>
+  extends Partial<Omit<AuthClientOptions<Claims>, 'storage'>> {
+  /**
+   * Who is logged in: the name of one of the server's users, or a user, who is added to the server if missing.
+   * @default nobody: the client is logged out
+   */
+  readonly as?: string | TestUser | undefined
+  /** The server to talk to. @default a new one, with rotation and blacklist and the user `ada` */
+  readonly server?: MockServer | undefined
+  /** The client's clock. A server of your own takes `clock.time`; the default one gets it. @default the real time */
+  readonly clock?: TestClock | undefined
+  /** Seconds until the access token expires; negative: it has expired, and the first request refreshes. @default a whole life */
+  readonly accessExpiresIn?: number | undefined
+}
+
+/**
+ * Makes a client that is logged in on the next line, with no network and nothing to wait for: for tests of components
+ * and of all code that takes an `auth`. Its refreshes, logouts and repeated requests are real ones, with the mock server at
+ * the other end. Paths, header and names of claims are those of the server; each option can be set over it.
+ *
+ * Every call makes a world of its own: no storage, lock or channel is shared. `dispose()` leaves no timer behind.
+ *
+ * @throws TypeError if the server has no user of the name that `as` gives.
+ *
+ * @example
+ * ```ts
+ * import { createTestAuth } from 'simplejwt-client/testing'
+ *
+ * const auth = createTestAuth({ as: { username: 'grace', claims: { roles: ['editor'] } } })
+ *
+ * auth.getSnapshot().status // 'authenticated'
+ * ```
+ */
+export function createTestAuth<Claims = TokenClaims>(
+  options: TestAuthOptions<Claims> = {},
+): AuthClient<Claims> {
+  const { as, clock, accessExpiresIn, server = createTestServer(clock), ...given } = options
+  const time = clock ?? given.platform?.clock ?? createBrowserClock()
+  const seed = seedSession({ server, clock: time, as, accessExpiresIn })
+  const { locks } = createSharedLocks().enter()
+  return createAuthClient({
+    ...fittingOptions(server),
+    ...given,
+    storage: createSeededStorage(given.name ?? 'simplejwt', seed),
+    platform: { locks, channel: undefined, ...given.platform, clock: time },
+  })
+}
+
+/** A server whose refresh tokens work once, at the client's time. */
+export function createTestServer(clock: TestClock | undefined): MockServer {
+  return createMockServer({
+    rotateRefreshTokens: true,
+    blacklistAfterRotation: true,
+    ...(clock === undefined ? {} : { clock: clock.time }),
+  })
+}
+
+/** The options of a client for this server. */
+export function fittingOptions(server: MockServer): AuthClientOptions<never> {
+  const { settings } = internalsOf(server)
+  const { userIdClaim: userId, tokenTypeClaim: tokenType } = settings
+  return {
+    baseUrl: 'https://api.example.com/api/',
+    endpoints: endpointsOf(settings.paths),
+    header: { name: settings.authHeaderName, scheme: settings.authHeaderTypes[0] },
+    claimNames: { userId, tokenType: tokenType ?? undefined },
+    fetch: server.fetch,
+  }
+}
+
+function endpointsOf(paths: Readonly<Record<keyof Endpoints, string | false>>): Endpoints {
+  const { obtain, refresh, verify, blacklist } = paths
+  return { obtain: obtain || undefined, refresh: refresh || undefined, verify, blacklist }
+}
