@@ -1,0 +1,21 @@
+import type { FlavourContract } from './flavour-server.js'
+import { loginCases } from './ninja-jwt-login-cases.js'
+import { tokenCases } from './ninja-jwt-token-cases.js'
+import { viewCases } from './ninja-jwt-view-cases.js'
+
+export const ninjaJwtContract: FlavourContract = {
+  flavour: 'ninja-jwt',
+  setups: [
+    { name: 'default settings', settings: {} },
+    {
+      name: 'rotation, blacklist, sliding tokens in views',
+      settings: {
+        rotateRefreshTokens: true,
+        blacklistAfterRotation: true,
+        blacklistApp: true,
+        authTokenClasses: ['access', 'sliding'],
+      },
+    },
+  ],
+  cases: [...loginCases, ...tokenCases, ...viewCases],
+}
