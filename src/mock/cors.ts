@@ -1,6 +1,11 @@
+import type { Settings } from './settings.js'
+
 const methods = 'DELETE, GET, OPTIONS, PATCH, POST, PUT'
 const page = 'text/html; charset=utf-8'
 const headers = 'accept, authorization, content-type, user-agent, x-csrftoken, x-requested-with'
+/** django-cors-headers 3, which goes with Django 3. */
+const oldHeaders =
+  'accept, accept-encoding, authorization, content-type, dnt, origin, user-agent, x-csrftoken, x-requested-with'
 
 /** Is this a browser's question whether it may ask? */
 export function isPreflight(request: Request): boolean {
@@ -8,26 +13,21 @@ export function isPreflight(request: Request): boolean {
 }
 
 /** Answers a preflight as django-cors-headers does at its defaults: always 200, for strangers without leave. */
-export function answerPreflight(request: Request, allowed: readonly string[] | '*'): Response {
-  return addCorsHeaders(
-    new Response(null, { status: 200, headers: { 'Content-Type': page } }),
-    request,
-    allowed,
-  )
+export function answerPreflight(request: Request, settings: Settings): Response {
+  const answer = new Response(null, { status: 200, headers: { 'Content-Type': page } })
+  return addCorsHeaders(answer, request, settings)
 }
 
 /** No header of the answer is exposed to scripts: that is the default, too. */
-export function addCorsHeaders(
-  answer: Response,
-  request: Request,
-  allowed: readonly string[] | '*',
-): Response {
+export function addCorsHeaders(answer: Response, request: Request, settings: Settings): Response {
+  const isOld = settings.isOnOldDjango
   const origin = request.headers.get('Origin')
-  answer.headers.append('Vary', 'origin')
+  const allowed = settings.cors ?? []
+  answer.headers.append('Vary', isOld ? 'Origin' : 'origin')
   if (origin === null || !allowed.includes(allowed === '*' ? '*' : origin)) return answer
   answer.headers.set('Access-Control-Allow-Origin', allowed === '*' ? '*' : origin)
   if (request.method !== 'OPTIONS') return answer
-  answer.headers.set('Access-Control-Allow-Headers', headers)
+  answer.headers.set('Access-Control-Allow-Headers', isOld ? oldHeaders : headers)
   answer.headers.set('Access-Control-Allow-Methods', methods)
   answer.headers.set('Access-Control-Max-Age', '86400')
   return answer

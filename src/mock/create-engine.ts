@@ -13,7 +13,7 @@ export function createEngine(core: Core, router: Router, faults: FaultPlan): Eng
   const { settings, journal } = core
 
   return async (request) => {
-    if (settings.cors !== undefined && isPreflight(request)) return answerPreflight(request, settings.cors)
+    if (settings.cors !== undefined && isPreflight(request)) return answerPreflight(request, settings)
     const endpoint = router.endpointOf(new URL(request.url).pathname)
     const at = core.seconds() * 1000
     journal.arrived(endpoint)
@@ -28,7 +28,7 @@ export function createEngine(core: Core, router: Router, faults: FaultPlan): Eng
     })
     if (answer.type === 'error') return answer
     answer.headers.set('Date', new Date(core.seconds() * 1000).toUTCString())
-    return settings.cors === undefined ? answer : addCorsHeaders(answer, request, settings.cors)
+    return settings.cors === undefined ? answer : addCorsHeaders(answer, request, settings)
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Account } from './users.js'
+
 /** What a browser holds of a Django session: the value of its Cookie header, and the token against CSRF. */
 export interface MockSession {
   /** `sessionid=...; csrftoken=...` */
@@ -6,38 +8,54 @@ export interface MockSession {
   readonly csrfToken: string
 }
 
-/** Keys to the server other than JSON web tokens. Each stands for a user name. */
+/** Keys to the server other than JSON web tokens. */
 export interface Keyring {
-  createSession(username: string): MockSession
-  createAuthToken(username: string): string
-  /** Whose session does this cookie carry? */
-  sessionUser(request: Request): string | undefined
+  createSession(account: Account): MockSession
+  createAuthToken(account: Account): string
+  /** Whose session does this cookie carry? A session ends with the password that it was opened with. */
+  sessionUser(request: Request): Account | undefined
+  /** Has somebody asked for the session of this request, and what came out? */
+  sessionState(request: Request): 'not asked' | 'live' | 'none' | 'dead'
   /** Logs out. `false` if the request carries no live session. */
   endSession(request: Request): boolean
   /** Whose opaque token is this? */
-  tokenUser(token: string): string | undefined
+  tokenUser(token: string): Account | undefined
+}
+
+interface Session {
+  readonly account: Account
+  readonly passwordMark: string
 }
 
 export function createKeyring(randomKey: () => string): Keyring {
-  const sessions = new Map<string, string>()
-  const tokens = new Map<string, string>()
+  const sessions = new Map<string, Session>()
+  const tokens = new Map<string, Account>()
+  const asked = new WeakMap<Request, 'live' | 'none' | 'dead'>()
+
+  function find(request: Request): Account | undefined {
+    const session = sessions.get(readCookie(request, 'sessionid') ?? '')
+    return session?.passwordMark === session?.account.passwordMark ? session?.account : undefined
+  }
 
   return {
-    createSession(username) {
+    createSession(account) {
       const id = randomKey()
       const csrfToken = randomKey()
-      sessions.set(id, username)
+      sessions.set(id, { account, passwordMark: account.passwordMark })
       return { cookie: `sessionid=${id}; csrftoken=${csrfToken}`, csrfToken }
     },
-    createAuthToken(username) {
+    createAuthToken(account) {
       const token = `${randomKey()}${randomKey().slice(0, 8)}`
-      tokens.set(token, username)
+      tokens.set(token, account)
       return token
     },
     sessionUser(request) {
-      const id = readCookie(request, 'sessionid')
-      return id === undefined ? undefined : sessions.get(id)
+      const account = find(request)
+      const isGiven = readCookie(request, 'sessionid') !== undefined
+      asked.set(request, account === undefined ? (isGiven ? 'dead' : 'none') : 'live')
+      return account
     },
+    sessionState: (request) => asked.get(request) ?? 'not asked',
     endSession: (request) => sessions.delete(readCookie(request, 'sessionid') ?? ''),
     tokenUser: (token) => tokens.get(token),
   }

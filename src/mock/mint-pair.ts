@@ -5,8 +5,7 @@ import type { Claims } from './token-codec.js'
 
 /** Issues a pair without a login. @throws TypeError if there is no such user. */
 export function mintPair(core: Core, username: string, options: TokenPairOptions = {}): MockTokenPair {
-  const account = core.directory.byUsername(username)
-  if (account === undefined) throw new TypeError('The mock server has no user of this name.')
+  const account = core.directory.need(username)
   const { claims = {}, omit = [], accessExpiresIn, refreshExpiresIn } = options
   const expiry = (seconds: number | undefined): Claims =>
     seconds === undefined ? {} : { exp: Math.floor(core.seconds() + seconds) }

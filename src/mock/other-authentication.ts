@@ -1,30 +1,32 @@
 import type { Core } from './core.js'
 import type { Identity } from './jwt-authentication.js'
 import { readCookie } from './keyring.js'
+import type { Settings } from './settings.js'
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
 /** SessionAuthentication: the user of a live session, who must not be led to send this by another site. */
 export function authenticateSession(core: Core, request: Request): Identity {
-  const username = core.keyring.sessionUser(request)
-  const account = username === undefined ? undefined : core.directory.byUsername(username)
+  const owner = core.keyring.sessionUser(request)
+  const account = owner === undefined ? undefined : core.directory.byUsername(owner.username)
   if (!account?.active) return { is: 'unknown' }
-  const reason = judgeCsrf(request)
+  const reason = judgeCsrf(core.settings, request)
   return reason === undefined
     ? { is: 'known', account }
     : { is: 'forbidden', detail: `CSRF Failed: ${reason}` }
 }
 
 /** What Django's CSRF check has against a request. */
-export function judgeCsrf(request: Request): string | undefined {
+export function judgeCsrf(settings: Settings, request: Request): string | undefined {
   if (safeMethods.includes(request.method)) return undefined
   const origin = request.headers.get('Origin')
-  if (origin !== null && origin !== new URL(request.url).origin) {
+  if (!settings.isOnOldDjango && origin !== null && origin !== new URL(request.url).origin) {
     return `Origin checking failed - ${origin} does not match any trusted origins.`
   }
   const cookie = readCookie(request, 'csrftoken')
   if (cookie === undefined) return 'CSRF cookie not set.'
   const token = request.headers.get('X-CSRFToken')
+  if (settings.isOnOldDjango) return token === cookie ? undefined : 'CSRF token missing or incorrect.'
   if (token === null) return 'CSRF token missing.'
   if (token.length !== cookie.length)
     return "CSRF token from the 'X-Csrftoken' HTTP header has incorrect length."
@@ -38,10 +40,10 @@ export function authenticateBasic(core: Core, request: Request): Identity {
   if (words.length === 1) return refused('Invalid basic header. No credentials provided.')
   if (words.length > 2) return refused('Invalid basic header. Credentials string should not contain spaces.')
   const [username, ...rest] = decodeBase64(words[1] ?? '').split(':')
-  if (username === undefined || rest.length === 0) {
+  if ((username === undefined || rest.length === 0) && !core.settings.isOnOldDjango) {
     return refused('Invalid basic header. Credentials not correctly base64 encoded.')
   }
-  const account = core.directory.byCredentials(username, rest.join(':'))
+  const account = core.directory.byCredentials(username ?? '', rest.join(':'))
   return account === undefined ? refused('Invalid username/password.') : { is: 'known', account }
 }
 
@@ -51,8 +53,8 @@ export function authenticateOpaque(core: Core, request: Request): Identity {
   if (words[0]?.toLowerCase() !== 'token') return { is: 'unknown' }
   if (words.length === 1) return refused('Invalid token header. No credentials provided.')
   if (words.length > 2) return refused('Invalid token header. Token string should not contain spaces.')
-  const username = core.keyring.tokenUser(words[1] ?? '')
-  const account = username === undefined ? undefined : core.directory.byUsername(username)
+  const owner = core.keyring.tokenUser(words[1] ?? '')
+  const account = owner === undefined ? undefined : core.directory.byUsername(owner.username)
   if (account === undefined) return refused('Invalid token.')
   return account.active ? { is: 'known', account } : refused('User inactive or deleted.')
 }

@@ -25,8 +25,13 @@ export async function readBody(request: Request): Promise<Parsed> {
   const bytes = await request.arrayBuffer()
   if (bytes.byteLength === 0) return { data: {} }
   const type = request.headers.get('Content-Type') ?? ''
-  const parse = parsers.get(type.replace(/;.*/, '').trim().toLowerCase())
+  const parse = findParser(type.replace(/;.*/, '').trim().toLowerCase())
   return parse?.(bytes, type) ?? json(415, { detail: `Unsupported media type "${type}" in request.` })
+}
+
+/** The first that fits, as for a type with wildcards. */
+function findParser(type: string): Parser | undefined {
+  return type === '*/*' || type === 'application/*' ? parseJson : parsers.get(type)
 }
 
 function parseJson(bytes: ArrayBuffer): Parsed {
@@ -82,7 +87,14 @@ export function complain(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return 'Not a valid string.'
   const text = String(value).trim()
   if (text === '') return 'This field may not be blank.'
-  return text.includes('\0') ? 'Null characters are not allowed.' : undefined
+  if (text.includes('\0')) return 'Null characters are not allowed.'
+  return complainOfSurrogate(text)
+}
+
+function complainOfSurrogate(text: string): string | undefined {
+  const [half] = /\p{Surrogate}/u.exec(text) ?? []
+  if (half === undefined) return undefined
+  return `Surrogate characters are not allowed: U+${half.charCodeAt(0).toString(16).toUpperCase()}.`
 }
 
 function pythonTypeName(value: unknown): string {

@@ -1,7 +1,8 @@
 import { json, page } from './answers.js'
 import type { Core } from './core.js'
 import type { MockEndpoint } from './endpoint.js'
-import { negotiate } from './negotiate.js'
+import { randomHex } from './issue-tokens.js'
+import { negotiate, type Negotiated } from './negotiate.js'
 import type { Account } from './users.js'
 
 /** A view of Django REST framework: what it answers, and to whom. */
@@ -11,6 +12,8 @@ export interface RestView {
   readonly methods: readonly string[]
   /** Names of the fields that it takes, for OPTIONS. */
   readonly fields: readonly string[]
+  /** A field that it only answers with, for OPTIONS. */
+  readonly readOnlyField?: string
   /** Lets a request in, for views that are not open to everybody. */
   readonly authenticate?: (core: Core, request: Request) => Account | Response | undefined
   readonly answer: (core: Core, request: Request, account: Account | undefined) => Promise<Response>
@@ -23,15 +26,34 @@ export async function answerRestView(
   endpoint: MockEndpoint,
   view: RestView,
 ): Promise<Response> {
-  const renderer = negotiate(request, core.settings.browsableApi)
-  const answer =
-    renderer === undefined
-      ? json(406, { detail: 'Could not satisfy the request Accept header.' })
-      : await dispatch(core, request, endpoint, view)
-  const rendered = renderer === 'html' ? page(answer.status, view.name, answer.headers) : answer
+  const { browsableApi } = core.settings
+  const { renderer, indent } = negotiate(request, browsableApi)
+  const answer = refuseFormat(renderer) ?? (await dispatch(core, request, endpoint, view))
+  const rendered = renderer === 'html' ? toPage(answer, view.name) : await indented(answer, indent)
   rendered.headers.set('Allow', allowed(view).join(', '))
-  if (core.settings.browsableApi) rendered.headers.append('Vary', 'Accept')
+  if (browsableApi) rendered.headers.append('Vary', renderer === 'html' ? 'Accept, Cookie' : 'Accept')
   return request.method === 'HEAD' ? new Response(null, rendered) : rendered
+}
+
+function refuseFormat(renderer: Negotiated['renderer']): Response | undefined {
+  if (renderer === 'unknown') return json(404, { detail: 'Not found.' })
+  return renderer === 'none'
+    ? json(406, { detail: 'Could not satisfy the request Accept header.' })
+    : undefined
+}
+
+/** The browsable API shows an answer as a page with a form, and the form has a cookie against CSRF. */
+function toPage(answer: Response, title: string): Response {
+  const shown = page(answer.status, title, answer.headers)
+  const cookie = `csrftoken=${randomHex()}; Max-Age=31449600; Path=/; SameSite=Lax`
+  shown.headers.append('Set-Cookie', cookie)
+  return shown
+}
+
+async function indented(answer: Response, indent: number): Promise<Response> {
+  if (indent === 0 || answer.headers.get('Content-Type') !== 'application/json') return answer
+  const { status, headers } = answer
+  return new Response(JSON.stringify(await answer.json(), undefined, indent), { status, headers })
 }
 
 async function dispatch(
@@ -56,11 +78,12 @@ function allowed({ methods }: RestView): readonly string[] {
 }
 
 /** What OPTIONS tells: the real names of the fields, among other things. */
-function describe({ settings }: Core, { name, fields }: RestView): Readonly<Record<string, unknown>> {
-  const described = fields.map((field) => [
-    field,
-    { type: 'string', required: true, read_only: false, label: toLabel(field) },
-  ])
+function describe(
+  { settings }: Core,
+  { name, fields, readOnlyField }: RestView,
+): Readonly<Record<string, unknown>> {
+  const described = fields.map((field) => [field, describeField(field, false)])
+  if (readOnlyField !== undefined) described.push([readOnlyField, describeField(readOnlyField, true)])
   return {
     name,
     description: '',
@@ -68,6 +91,10 @@ function describe({ settings }: Core, { name, fields }: RestView): Readonly<Reco
     parses: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
     ...(fields.length === 0 ? {} : { actions: { POST: Object.fromEntries(described) } }),
   }
+}
+
+function describeField(field: string, isReadOnly: boolean): Readonly<Record<string, unknown>> {
+  return { type: 'string', required: !isReadOnly, read_only: isReadOnly, label: toLabel(field) }
 }
 
 function toLabel(field: string): string {

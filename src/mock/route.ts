@@ -36,8 +36,18 @@ export function createRouter(core: Core, flavour: Flavour): Router {
       return view === undefined ? answerWithoutView(settings, request, isView) : view({ request })
     }
     const answer = await flavour.answer(core, request, endpoint)
-    return answer.status === 500 ? errorPage(settings, request, 'Error at this view') : answer
+    const shown = answer.status === 500 ? errorPage(settings, request, 'Error at this view') : answer
+    return addSessionHeaders(core, request, shown)
   }
 
   return { endpointOf, mount: (path, view) => void mounted.set(path, view), route }
+}
+
+/** Whoever looks at a session makes the answer depend on it, and a dead one is taken out of the browser. */
+function addSessionHeaders({ keyring }: Core, request: Request, answer: Response): Response {
+  const state = keyring.sessionState(request)
+  if (state === 'not asked') return answer
+  answer.headers.append('Vary', 'Cookie')
+  if (state === 'dead') answer.headers.append('Set-Cookie', 'sessionid=""; Max-Age=0; Path=/; SameSite=Lax')
+  return answer
 }

@@ -9,6 +9,8 @@ export interface Settings extends Required<Omit<MockServerOptions, Absent>> {
   readonly release: SimpleJwtRelease
   /** Does PyJWT, from 2.10 on, insist that `sub` and `jti` are strings? */
   readonly wantsTextIds: boolean
+  /** Is it as it answers on Django 3.2, with the packages of its time? Otherwise it runs on Django 5.2. */
+  readonly isOnOldDjango: boolean
   readonly paths: Readonly<Record<MockEndpoint, string | false>>
   readonly cors: readonly string[] | '*' | undefined
   readonly audience: string | readonly string[] | undefined
@@ -22,6 +24,8 @@ export interface FlavourDefaults {
   readonly release: SimpleJwtRelease
   /** @default true from release 5.5.1 on */
   readonly wantsTextIds?: boolean
+  /** @default true for release 5.2 */
+  readonly isOnOldDjango?: boolean
   readonly paths?: Readonly<Record<MockEndpoint, string | false>>
   readonly authHeaderTypes?: readonly string[]
 }
@@ -34,6 +38,7 @@ export const defaultSigningKey = 'a signing key for tests, known to everybody'
 const defaults: Settings = {
   release: '5.5.1',
   wantsTextIds: true,
+  isOnOldDjango: false,
   users: [{ username: 'ada', password: 'correct horse' }],
   accessTokenLifetime: 300,
   refreshTokenLifetime: 86_400,
@@ -85,6 +90,7 @@ export function resolveSettings(options: MockServerOptions, flavour: FlavourDefa
   const paths = Object.hasOwn(options, 'paths') ? options.paths : {}
   return {
     ...defaults,
+    isOnOldDjango: flavour.release === '5.2',
     wantsTextIds: releases.indexOf(flavour.release) >= releases.indexOf('5.5.1'),
     ...flavour,
     blacklistApp: given['blacklistAfterRotation'] === true,

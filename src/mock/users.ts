@@ -47,6 +47,8 @@ export interface Directory extends MockUsers {
   byUsername(username: string): Account | undefined
   /** The active account with this name and password. */
   byCredentials(username: string, password: string): Account | undefined
+  /** @throws TypeError if nobody has this name. */
+  need(username: string): Account
   /** The account as tests see it. */
   userOf(account: Account): MockUser
   /** `unfit`: the value cannot be a primary key here, on which Django raises an error that nobody catches. */
@@ -67,10 +69,10 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
     return userOf(account)
   }
 
-  function get(username: string): MockUser {
+  function need(username: string): Account {
     const account = accounts.get(username)
     if (account === undefined) throw new TypeError('The mock server has no user of this name.')
-    return userOf(account)
+    return account
   }
 
   function byClaim(userId: unknown): Account | undefined | 'unfit' {
@@ -85,7 +87,15 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
     return account?.active && account.password === password ? account : undefined
   }
 
-  return { add, get, byUsername: (username) => accounts.get(username), byCredentials, userOf, byClaim }
+  return {
+    add,
+    need,
+    get: (username) => userOf(need(username)),
+    byUsername: (username) => accounts.get(username),
+    byCredentials,
+    userOf,
+    byClaim,
+  }
 }
 
 function createUser(account: Account, accounts: Map<string, Account>, randomMark: () => string): MockUser {

@@ -24,7 +24,13 @@ export function viewOf({ settings }: Core, endpoint: MockEndpoint): RestView {
   const post = { methods: ['POST'] }
   const views: Readonly<Record<MockEndpoint, RestView>> = {
     obtain: { ...post, name: 'Token Obtain Pair', fields: credentials, answer: obtain },
-    refresh: { ...post, name: 'Token Refresh', fields: ['refresh'], answer: refresh },
+    refresh: {
+      ...post,
+      name: 'Token Refresh',
+      fields: ['refresh'],
+      readOnlyField: 'access',
+      answer: refresh,
+    },
     verify: { ...post, name: 'Token Verify', fields: ['token'], answer: verify },
     blacklist: { ...post, name: 'Token Blacklist', fields: ['refresh'], answer: blacklist },
     sliding: { ...post, name: 'Token Obtain Sliding', fields: credentials, answer: sliding },
