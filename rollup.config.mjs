@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { transform } from 'oxc-transform'
-import { entries, externals } from './scripts/entries.mjs'
+import { entries, externals, programs } from './scripts/entries.mjs'
 
 /** Strips the types with oxc, and finds `./x.ts` where an import says `./x.js`. @returns {import('rollup').Plugin} */
 function typescript() {
@@ -24,7 +24,7 @@ function typescript() {
 
 /** @type {import('rollup').RollupOptions} */
 export default {
-  input: Object.fromEntries(entries.map((entry) => [entry.name, entry.source])),
+  input: Object.fromEntries([...entries, ...programs].map(({ name, source }) => [name, source])),
   external: externals,
   plugins: [typescript()],
   output: {

@@ -34,6 +34,20 @@ export const entries = Object.entries(manifest.exports)
   .filter(([, target]) => typeof target === 'object')
   .map(([key, target]) => toEntry(key, target.default))
 
+/**
+ * @typedef {object} Program
+ * @property {string} command what users type: 'simplejwt-client'
+ * @property {string} name    of the built file: 'cli/main'
+ * @property {string} source  'src/cli/main.ts'
+ * @property {string} built   'dist/cli/main.js'
+ */
+
+/** The programs of the package, read from `bin`. @type {readonly Program[]} */
+export const programs = Object.entries(manifest.bin).map(([command, target]) => {
+  const name = target.slice('dist/'.length, -'.js'.length)
+  return { command, name, source: `src/${name}.ts`, built: `dist/${name}.js` }
+})
+
 /** What a built file may import: the dependencies, the peers and Node itself. */
 export const externals = [
   /^node:/,

@@ -1,0 +1,100 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { isPreflight } from '../mock/cors.js'
+import type { LogEntry } from '../mock/journal.js'
+import type { MockServer } from '../mock/mock-server.js'
+import { endpoints } from '../mock/endpoint.js'
+import { createCorsAdvice } from './advise-cors.js'
+import type { Call } from './call.js'
+import { chaosAt, type Fault } from './chaos.js'
+import { disturb } from './disturb.js'
+import type { MockCommand } from './mock-command.js'
+import { tellPath } from './tell-path.js'
+
+/** A request on its way through the server: what the server's own log does not know of it. */
+interface Passage {
+  readonly path: string
+  readonly arrival: number
+  readonly chaos: Fault
+  /** The number that chaos goes by. */
+  readonly number: number
+}
+
+/** The way of requests through the server, and what is learned of them there. */
+export interface Passages {
+  /** Goes into the server's options. */
+  readonly onRequest: (entry: LogEntry) => void
+  /** Takes the place of the server's own `handle`. */
+  through(
+    server: MockServer,
+    command: MockCommand,
+    seed: number | undefined,
+  ): (request: Request) => Promise<Response>
+}
+
+/** What is told of requests. */
+export interface Listener {
+  answered(call: Call): void
+  note(text: string): void
+}
+
+const undisturbed: Fault = { kind: 'none' }
+
+/** The server calls `onRequest` in the flow of the request that it answers: that is how the two find each other. */
+export function createPassages(listener: Listener, now: () => number): Passages {
+  const store = new AsyncLocalStorage<Passage>()
+
+  return {
+    onRequest(entry) {
+      const passage = store.getStore()
+      if (passage !== undefined) listener.answered(toCall(entry, passage, now()))
+    },
+    through(server, command, seed) {
+      const advise = createCorsAdvice(listener.note)
+      delayViews(server, command, () => store.getStore()?.chaos ?? undisturbed)
+      let count = 0
+
+      return async (request) => {
+        const endpoint = isPreflight(request) ? 'unknown' : server.endpointOf(request)
+        if (endpoint !== 'unknown') count += 1
+        const chaos = endpoint === 'unknown' || seed === undefined ? undisturbed : chaosAt(seed, count)
+        if (endpoint !== 'unknown') disturb(server, endpoint, chaos)
+        const path = tellPath(new URL(request.url).pathname)
+        const passage = { path, arrival: now(), chaos, number: count }
+        const answer = await store.run(passage, () => server.handle(request))
+        if (answer.type !== 'error') advise(request, answer)
+        return answer
+      }
+    },
+  }
+}
+
+/** A view waits as long as the flag says, and as chaos adds for this one request. */
+function delayViews(server: MockServer, { delays }: MockCommand, chaosOf: () => Fault): void {
+  for (const endpoint of endpoints) {
+    const fixed = (delays[endpoint] ?? 0) * 1000
+    server.delay(endpoint, () => {
+      const chaos = chaosOf()
+      return pause(fixed + (chaos.kind === 'slow' ? chaos.milliseconds : 0))
+    })
+  }
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+function toCall(entry: LogEntry, { path, arrival, chaos, number }: Passage, now: number): Call {
+  const { endpoint, method, status, verdict, authorized, jti } = entry
+  return {
+    at: now,
+    endpoint,
+    method,
+    path,
+    status,
+    verdict,
+    authorized,
+    jti,
+    milliseconds: now - arrival,
+    chaos: chaos.kind === 'none' ? undefined : `${number}: ${chaos.kind}`,
+  }
+}
