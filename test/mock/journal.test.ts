@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMockServer } from '../../src/testing.js'
+import { createMockServer, type LogEntry, type MockServer } from '../../src/testing.js'
 import { ada, askMe, claimsOf, logIn, origin, post, refresh, singleUse } from './requests.js'
 
 describe('calls', () => {
@@ -95,5 +95,58 @@ describe('log', () => {
     const text = JSON.stringify(server.log)
     const secrets = [ada.password, ...pair.access.split('.'), ...pair.refresh.split('.')]
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+  })
+})
+
+describe('verdict', () => {
+  /** What the log says of one request. */
+  async function verdictOf(server: MockServer, request: () => Promise<unknown>): Promise<string | undefined> {
+    await request().catch(() => {})
+    return server.log.at(-1)?.verdict
+  }
+
+  const wrong = { username: 'ada', password: 'wrong' }
+
+  it.each<[string, (server: MockServer) => Promise<unknown>]>([
+    ['ok', (server) => logIn(server)],
+    ['invalid_credentials', (server) => post(server, '/api/token/', wrong)],
+    ['invalid_credentials', (server) => post(server, '/api/token/sliding/', wrong)],
+    ['invalid_input', (server) => post(server, '/api/token/', {})],
+    ['token_not_valid', (server) => refresh(server, 'garbage')],
+    ['bad_authorization_header', (server) => askMe(server, '')],
+    ['not_authenticated', (server) => server.fetch(`${origin}/api/me/`)],
+    ['method_not_allowed', (server) => server.fetch(`${origin}/api/token/`)],
+    ['not_found', (server) => server.fetch(`${origin}/nowhere/`)],
+    ['redirect', (server) => server.handle(new Request(`${origin}/api/token`, { method: 'POST' }))],
+    ['throttled', (server) => post(server, '/api/token/verify/', {})],
+  ])('is %s', async (verdict, request) => {
+    const server = createMockServer({ throttles: { verify: '0/min' } })
+
+    expect(await verdictOf(server, () => request(server))).toBe(verdict)
+  })
+
+  it('tells planned answers and lost ones from the real ones', async () => {
+    const server = createMockServer()
+    server.failNext({ endpoint: 'me', status: 503 })
+    server.loseNextAnswer('me', { when: 'before' })
+    server.loseNextAnswer('me', { when: 'after' })
+
+    const verdicts = []
+    for (let i = 0; i < 4; i++) verdicts.push(await verdictOf(server, () => askMe(server, 'x')))
+
+    expect(verdicts).toEqual(['fault', 'lost', 'lost', 'token_not_valid'])
+  })
+})
+
+describe('onRequest', () => {
+  it('hears of each answer what the log says', async () => {
+    const heard: LogEntry[] = []
+    const server = createMockServer({ onRequest: (entry) => void heard.push(entry) })
+
+    await logIn(server)
+    await server.fetch(`${origin}/nowhere/`)
+
+    expect(heard).toHaveLength(2)
+    expect(heard).toEqual(server.log)
   })
 })
