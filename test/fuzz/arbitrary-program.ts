@@ -235,7 +235,7 @@ const someHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
 )
 
 const method = fc.constantFrom(
-  ...['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND', 'post', 'patch', 'LINK', 'X'],
+  ...['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'POST', 'PROPFIND', 'post', 'link', 'LINK', 'X'],
 )
 
 const path = fc.constantFrom(

@@ -5,7 +5,7 @@ import type { Arena } from './run-program.js'
 /** A failure for people: how to run it again, the program, and the two answers to its last call. */
 export function describeFailure({ seed, path, after, program, difference }: Failure, arena: Arena): string {
   const { step, about, real, mock } = difference
-  const again = `npm run fuzz -- --server ${arena.version} --setup ${arena.setup.name} --seed ${seed} --path ${path}`
+  const again = `npm run fuzz -- --flavour ${arena.version} --setup ${arena.setup.name} --seed ${seed} --path ${path}`
   return [
     `The mock differs in ${about.join(', ')} (found after ${after} sequences). Again:\n  ${again}`,
     ...program.slice(0, step + 1).map((one, index) => `  ${index + 1}. ${JSON.stringify(one)}`),
