@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accountCases } from './account-cases.js'
+import { authenticatorCases } from './authenticator-cases.js'
 import { claimsCases } from './claims-cases.js'
 import type { ContractCase, ContractServer, ContractSetup } from './contract-server.js'
 import { httpCases } from './http-cases.js'
@@ -7,6 +8,9 @@ import { obtainCases } from './obtain-cases.js'
 import { protectedCases } from './protected-cases.js'
 import { refreshCases } from './refresh-cases.js'
 import { rotationCases } from './rotation-cases.js'
+import { sessionCases } from './session-cases.js'
+import { slidingCases } from './sliding-cases.js'
+import { slidingViewCases } from './sliding-view-cases.js'
 import { blacklistCases, verifyCases } from './verify-and-blacklist-cases.js'
 
 /** Everything that the mock and a real SimpleJWT have in common. */
@@ -18,6 +22,10 @@ export const contractCases: readonly ContractCase[] = [
   ...blacklistCases,
   ...protectedCases,
   ...accountCases,
+  ...slidingCases,
+  ...slidingViewCases,
+  ...authenticatorCases,
+  ...sessionCases,
   ...claimsCases,
   ...httpCases,
 ]
