@@ -27,6 +27,7 @@ const code = await run(process.argv.slice(2), {
   version: manifest.version,
   stop: stop.signal,
   now: () => Date.now(),
+  wait: (milliseconds) => setTimeout(milliseconds),
   drawSeed: () => Math.floor(Math.random() * 2 ** 32),
 })
 

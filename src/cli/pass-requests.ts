@@ -2,13 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { isPreflight } from '../mock/cors.js'
 import type { LogEntry } from '../mock/journal.js'
 import type { MockServer } from '../mock/mock-server.js'
-import { endpoints } from '../mock/endpoint.js'
+import { type MockEndpoint, endpoints } from '../mock/endpoint.js'
 import { createCorsAdvice } from './advise-cors.js'
 import type { Call } from './call.js'
 import { chaosAt, type Fault } from './chaos.js'
 import { disturb } from './disturb.js'
 import type { MockCommand } from './mock-command.js'
 import { tellPath } from './tell-path.js'
+import type { World } from './world.js'
 
 /** A request on its way through the server: what the server's own log does not know of it. */
 interface Passage {
@@ -40,7 +41,7 @@ export interface Listener {
 const undisturbed: Fault = { kind: 'none' }
 
 /** The server calls `onRequest` in the flow of the request that it answers: that is how the two find each other. */
-export function createPassages(listener: Listener, now: () => number): Passages {
+export function createPassages(listener: Listener, { now, wait }: Pick<World, 'now' | 'wait'>): Passages {
   const store = new AsyncLocalStorage<Passage>()
 
   return {
@@ -50,7 +51,7 @@ export function createPassages(listener: Listener, now: () => number): Passages 
     },
     through(server, command, seed) {
       const advise = createCorsAdvice(listener.note)
-      delayViews(server, command, () => store.getStore()?.chaos ?? undisturbed)
+      delayViews(server, (endpoint) => wait(delayOf(command, endpoint, store.getStore()?.chaos)))
       let count = 0
 
       return async (request) => {
@@ -68,19 +69,13 @@ export function createPassages(listener: Listener, now: () => number): Passages 
   }
 }
 
-/** A view waits as long as the flag says, and as chaos adds for this one request. */
-function delayViews(server: MockServer, { delays }: MockCommand, chaosOf: () => Fault): void {
-  for (const endpoint of endpoints) {
-    const fixed = (delays[endpoint] ?? 0) * 1000
-    server.delay(endpoint, () => {
-      const chaos = chaosOf()
-      return pause(fixed + (chaos.kind === 'slow' ? chaos.milliseconds : 0))
-    })
-  }
+function delayViews(server: MockServer, wait: (endpoint: MockEndpoint) => Promise<unknown>): void {
+  for (const endpoint of endpoints) server.delay(endpoint, async () => void (await wait(endpoint)))
 }
 
-async function pause(milliseconds: number): Promise<void> {
-  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
+/** Milliseconds: as long as the flag says, and as chaos adds for this one request. */
+function delayOf({ delays }: MockCommand, endpoint: MockEndpoint, chaos: Fault = undisturbed): number {
+  return (delays[endpoint] ?? 0) * 1000 + (chaos.kind === 'slow' ? chaos.milliseconds : 0)
 }
 
 function toCall(entry: LogEntry, { path, arrival, chaos, number }: Passage, now: number): Call {

@@ -13,7 +13,7 @@ export async function runMock(command: MockCommand, world: World): Promise<numbe
   const report = command.json ? createJsonReport(world) : createTextReport(world)
   const seed = command.chaos === 'drawn' ? world.drawSeed() : command.chaos
   const users = command.options.users ?? defaultUsers
-  const passages = createPassages(report, world.now)
+  const passages = createPassages(report, world)
   const server = createMockServer({ ...command.options, users, onRequest: passages.onRequest })
   server.skew = command.skew
 

@@ -16,6 +16,8 @@ export interface World {
   readonly stop: AbortSignal
   /** Milliseconds since 1970. */
   now(): number
+  /** Resolves after so many milliseconds. */
+  wait(milliseconds: number): Promise<unknown>
   /** A seed that chance gives: a whole number of 32 bits. */
   drawSeed(): number
 }

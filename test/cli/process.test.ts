@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterEach, describe, expect, it } from 'vitest'
+import { logIn, readEvents } from './running-command.js'
+import { sourceCommand } from './source-command.js'
+
+const children: ChildProcess[] = []
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+
+/** A process of its own that runs the command from the source. */
+function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [program, ...rest] = [...sourceCommand, ...args]
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, ...env } })
+  children.push(child)
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()))
+  const complaints = text(child.stderr)
+  const ended = once(child, 'close')
+  return {
+    child,
+    output: () => output,
+    complaints,
+    ended: ended.then(([code, signal]: (number | string | null)[]) => code ?? signal),
+    url: async () => {
+      await expect.poll(() => output, { timeout: 15_000 }).toMatch(/http:\/\/[\d.]+:\d+/)
+      return /http:\/\/[\d.]+:\d+/.exec(output)?.[0] ?? ''
+    },
+  }
+}
+
+describe('the process', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 at %s, and breaks what is open', async (signal) => {
+    const { child, output, url, ended } = launch(['mock', '--port', '0', '--json', '--delay', 'me=1h'])
+    const origin = await url()
+    const waiting = fetch(`${origin}/api/me/`).catch((error: unknown) => error)
+    const idle = connect(Number(new URL(origin).port), '127.0.0.1')
+    await once(idle, 'connect')
+    await logIn(origin)
+
+    child.kill(signal)
+
+    expect(await ended).toBe(0)
+    expect(await waiting).toBeInstanceOf(TypeError)
+    expect(readEvents(output()).map(({ event }) => event)).toEqual(['listening', 'request', 'stopped'])
+  })
+
+  it('ends with 1 where the port is taken, and says so on stderr alone', async () => {
+    const first = launch(['mock', '--port', '0'])
+    const { port } = new URL(await first.url())
+
+    const second = launch(['mock', '--port', port])
+
+    expect(await second.ended).toBe(1)
+    expect(await second.complaints).toMatch(new RegExp(`^Port ${port} is taken[^\n]*\n$`))
+    expect(second.output()).toBe('')
+  })
+
+  it('ends with 2 for wrong arguments', async () => {
+    const { ended, complaints } = launch(['mock', '--access', 'long'])
+
+    expect(await ended).toBe(2)
+    expect(await complaints).toBe('--access takes a duration: 20s, 5m, 1h, 1d, or plain seconds.\n')
+  })
+
+  it('colours what goes to a terminal, and nothing else unless it is told to', async () => {
+    const plain = launch(['mock', '--port', '0'])
+    const colored = launch(['mock', '--port', '0'], { FORCE_COLOR: '1' })
+    await Promise.all([plain.url(), colored.url()])
+
+    expect(plain.output()).not.toContain('\u001b')
+    expect(colored.output()).toContain('\u001b[1mSimpleJWT 5.5.1\u001b[22m')
+  })
+
+  it('ends when nobody reads its log any longer, as behind head', async () => {
+    const { child, url, ended, complaints } = launch(['mock', '--port', '0'])
+    const origin = await url()
+    child.stdout?.destroy()
+
+    await logIn(origin).catch(() => {})
+
+    expect(await ended).toBe(0)
+    expect(await complaints).toBe('')
+  })
+
+  it('tells the version of the package', async () => {
+    const { ended, output } = launch(['--version'])
+
+    expect(await ended).toBe(0)
+    expect(output()).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
