@@ -1,6 +1,6 @@
 import type { MockTokenPair } from '../mock/options.js'
 import { defaultSigningKey } from '../mock/settings.js'
-import { signParts, toAscii, toBase64Url, utf8 } from '../mock/token-codec.js'
+import { signParts, toAscii, utf8 } from '../mock/token-codec.js'
 import { createBrowserClock } from '../platform/browser-clock.js'
 
 /** The kinds of SimpleJWT's tokens, as they stand in `token_type`. */
@@ -137,7 +137,7 @@ function write(
     case 'signature':
       return signParts(HEAD, body, utf8('the key of somebody else'))
     case 'unsigned':
-      return `${[UNSIGNED_HEAD, body].map((part) => toBase64Url(utf8(part))).join('.')}.`
+      return signParts(UNSIGNED_HEAD, body, key).replace(/[^.]*$/, '')
     case 'payload':
       return signParts(HEAD, body.slice(0, -1), key)
     case 'segments':
