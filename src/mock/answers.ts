@@ -26,7 +26,10 @@ export function plainText(status: number, text: string): Response {
   return new Response(text, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
 }
 
-/** An exception that no view catches. */
+/** Thrown where the real server raises an error that no view catches. */
+export const UNCAUGHT: Error = new Error('An error that no view catches.')
+
+/** The same as an answer. */
 export function crash(): Response {
   return page(500, 'Server Error (500)')
 }

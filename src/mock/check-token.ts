@@ -61,7 +61,7 @@ function judgeClaims({ settings, seconds }: Core, claims: Claims): State {
   // PyJWT from 2.10 on insists that these are strings.
   const areTexts = ['sub', 'jti'].every((name) => typeof (ownClaim(claims, name) ?? '') === 'string')
   const areNull = ['sub', 'jti'].some((name) => ownClaim(claims, name) === null)
-  return settings.wantsTextIds && (!areTexts || areNull) ? 'invalid' : 'good'
+  return settings.isNewPyJwt && (!areTexts || areNull) ? 'invalid' : 'good'
 }
 
 /** As Python's `int()` reads it. NaN for what is no number, `missing` where there is no such claim. */

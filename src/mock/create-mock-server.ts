@@ -63,7 +63,7 @@ function createCore(settings: Settings, now: () => number): Core {
   const seconds = (): number => now() / 1000
   return {
     settings,
-    codec: createTokenCodec(settings.signingKey),
+    codec: createTokenCodec(settings.signingKey, settings.isNewPyJwt),
     directory: createDirectory(settings.users, () => randomHex().toUpperCase()),
     journal: createJournal(settings.onRequest),
     throttle: createThrottle(seconds),

@@ -1,3 +1,6 @@
+import { djRestAuth } from './flavours/dj-rest-auth.js'
+import { djoser } from './flavours/djoser.js'
+import { ninjaJwt } from './flavours/ninja-jwt.js'
 import { createSimpleJwt } from './flavours/simplejwt.js'
 import type { Flavour } from './flavours/flavour.js'
 import type { MockFlavour } from './options.js'
@@ -10,9 +13,9 @@ export const flavours: Readonly<Record<MockFlavour, Flavour>> = {
   '5.5.0': createSimpleJwt('5.5.0'),
   '5.5.1': createSimpleJwt('5.5.1'),
   next: createSimpleJwt('next'),
-  djoser: createSimpleJwt('5.5.1'),
-  'dj-rest-auth': createSimpleJwt('5.5.1'),
-  'ninja-jwt': createSimpleJwt('5.5.1'),
+  djoser,
+  'dj-rest-auth': djRestAuth,
+  'ninja-jwt': ninjaJwt,
 }
 
 /** @throws TypeError if there is none of this name. */

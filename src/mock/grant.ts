@@ -1,7 +1,7 @@
 import { crash, invalidToken } from './answers.js'
 import { jtiOf } from './check-token.js'
 import type { Core } from './core.js'
-import { accessClaims, rotatedClaims } from './issue-tokens.js'
+import { accessClaims, encode, rotatedClaims } from './issue-tokens.js'
 import type { Claims } from './token-codec.js'
 
 /** What a refresh gives: an access token and, under rotation, a refresh token. */
@@ -12,16 +12,16 @@ export interface Granted {
 
 /** Refreshes with the claims of a good refresh token, as TokenRefreshSerializer does. */
 export async function grant(core: Core, claims: Claims): Promise<Granted | Response> {
-  const { settings, codec } = core
+  const { settings } = core
   if (settings.rotateRefreshTokens && !settings.blacklistApp && settings.release === '5.5.0') return crash()
   const access = accessClaims(core, claims)
-  if (!settings.rotateRefreshTokens) return { access: codec.encode(access) }
+  if (!settings.rotateRefreshTokens) return { access: encode(core, access) }
   const jti = jtiOf(core, claims) ?? ''
   const next = rotatedClaims(core, claims, core.outstanding.get(jti) ?? '')
   if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, jti))) {
     return invalidToken(settings, 'Token is blacklisted')
   }
-  return { access: codec.encode(access), refresh: codec.encode(next) }
+  return { access: encode(core, access), refresh: encode(core, next) }
 }
 
 /** Uses a refresh token up. `false`: another request was faster. */

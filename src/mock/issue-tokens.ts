@@ -1,3 +1,4 @@
+import { UNCAUGHT } from './answers.js'
 import { jtiOf } from './check-token.js'
 import type { Core } from './core.js'
 import { isSince } from './settings.js'
@@ -63,6 +64,22 @@ export function slidClaims(core: Core, sliding: Claims): Claims {
   return { ...sliding, exp, iat }
 }
 
+/** What is put into every token when it is encoded. */
+export function withAudience({ settings: { audience, issuer } }: Core, claims: Claims): Claims {
+  return {
+    ...claims,
+    ...(audience === undefined ? {} : { aud: audience }),
+    ...(issuer === undefined ? {} : { iss: issuer }),
+  }
+}
+
+/** @throws UNCAUGHT for an issuer that is no text, which newer PyJWTs refuse to encode. */
+export function encode(core: Core, claims: Claims): string {
+  const all = withAudience(core, claims)
+  if (core.settings.isNewPyJwt && Object.hasOwn(all, 'iss') && typeof all['iss'] !== 'string') throw UNCAUGHT
+  return core.codec.encode(all)
+}
+
 /** Does this server tie tokens to the password? */
 export function doesCheckRevoke(core: Core): boolean {
   return core.settings.checkRevokeToken && isSince(core.settings, '5.3')
@@ -80,15 +97,13 @@ function userClaims(core: Core, account: Account): Claims {
 type Bare = Readonly<Record<string, unknown>>
 
 function bareClaims(core: Core, kind: string, lifetime: number): Bare {
-  const { tokenTypeClaim, jtiClaim, audience, issuer } = core.settings
+  const { tokenTypeClaim, jtiClaim } = core.settings
   const now = core.seconds()
   return {
     [nameOf(tokenTypeClaim)]: kind,
     exp: Math.floor(now + lifetime),
     iat: Math.floor(now),
     [nameOf(jtiClaim)]: randomHex(),
-    ...(audience === undefined ? {} : { aud: audience }),
-    ...(issuer === undefined ? {} : { iss: issuer }),
   }
 }
 

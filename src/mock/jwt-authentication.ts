@@ -71,9 +71,9 @@ export function findAccount(core: Core, claims: Claims): Identity {
 export function trustClaims(core: Core, claims: Claims): Identity {
   const { userIdClaim } = core.settings
   if (!Object.hasOwn(claims, userIdClaim)) return namesNobody(core)
-  const id = claims[userIdClaim]
+  const claimedId = claims[userIdClaim]
   const username = toText(ownClaim(claims, 'username') ?? '')
-  const account = { id: typeof id === 'number' ? id : toText(id), username, claims: {}, password: '' }
+  const account = { id: toText(claimedId), claimedId, username, claims: {}, password: '' }
   return { is: 'known', account: { ...account, active: true, passwordMark: '' } }
 }
 

@@ -1,5 +1,5 @@
 import type { Core } from './core.js'
-import { firstAccessClaims, refreshClaims } from './issue-tokens.js'
+import { firstAccessClaims, refreshClaims, withAudience } from './issue-tokens.js'
 import type { MockTokenPair, TokenPairOptions } from './options.js'
 import type { Claims } from './token-codec.js'
 
@@ -10,7 +10,7 @@ export function mintPair(core: Core, username: string, options: TokenPairOptions
   const expiry = (seconds: number | undefined): Claims =>
     seconds === undefined ? {} : { exp: Math.floor(core.seconds() + seconds) }
   const mint = (own: Claims, seconds: number | undefined): string => {
-    const all = Object.entries({ ...own, ...expiry(seconds), ...claims })
+    const all = Object.entries({ ...withAudience(core, own), ...expiry(seconds), ...claims })
     return core.codec.encode(Object.fromEntries(all.filter(([name]) => !omit.includes(name))))
   }
   const refresh = refreshClaims(core, account)

@@ -48,6 +48,10 @@ function parseForm(bytes: ArrayBuffer): Parsed {
 }
 
 async function parseMultipart(bytes: ArrayBuffer, type: string): Promise<Parsed> {
+  const boundary = /boundary=([^;]*)/.exec(type)?.[1] ?? 'None'
+  if (boundary === 'None' || boundary === '') {
+    return json(400, { detail: `Multipart form parse error - Invalid boundary in multipart: ${boundary}` })
+  }
   try {
     const form = await new Response(bytes, { headers: { 'Content-Type': type } }).formData()
     return { data: Object.fromEntries(form.entries()) }

@@ -32,7 +32,7 @@ export async function answerRestView(
   const rendered = renderer === 'html' ? toPage(answer, view.name) : await indented(answer, indent)
   rendered.headers.set('Allow', allowed(view).join(', '))
   if (browsableApi) rendered.headers.append('Vary', renderer === 'html' ? 'Accept, Cookie' : 'Accept')
-  return request.method === 'HEAD' ? new Response(null, rendered) : rendered
+  return rendered
 }
 
 function refuseFormat(renderer: Negotiated['renderer']): Response | undefined {
@@ -68,9 +68,10 @@ async function dispatch(
   const throttled =
     rate === undefined ? undefined : core.throttle.check(rate, `${endpoint} ${account?.id ?? ''}`)
   if (throttled !== undefined) return throttled
-  if (request.method === 'OPTIONS') return json(200, describe(core, view))
-  if (allowed(view).includes(request.method)) return view.answer(core, request, account)
-  return json(405, { detail: `Method "${request.method}" not allowed.` })
+  const method = request.method.toUpperCase()
+  if (method === 'OPTIONS') return json(200, describe(core, view))
+  if (allowed(view).includes(method)) return view.answer(core, request, account)
+  return json(405, { detail: `Method "${method}" not allowed.` })
 }
 
 function allowed({ methods }: RestView): readonly string[] {

@@ -1,3 +1,4 @@
+import { crash, UNCAUGHT } from './answers.js'
 import type { Core } from './core.js'
 import { type MockEndpoint, endpoints } from './endpoint.js'
 import type { Flavour } from './flavours/flavour.js'
@@ -30,17 +31,33 @@ export function createRouter(core: Core, flavour: Flavour): Router {
     return mounted.has(pathname) || endpointOf(pathname) !== 'unknown'
   }
 
-  async function route(request: Request, endpoint: MockEndpoint | 'unknown'): Promise<Response> {
+  async function ask(request: Request, endpoint: MockEndpoint | 'unknown'): Promise<Response> {
     if (endpoint === 'unknown') {
       const view = mounted.get(new URL(request.url).pathname)
       return view === undefined ? answerWithoutView(settings, request, isView) : view({ request })
     }
-    const answer = await flavour.answer(core, request, endpoint)
-    const shown = answer.status === 500 ? errorPage(settings, request, 'Error at this view') : answer
+    const answer = await flavour.answer(core, request, endpoint).catch(crashed)
+    const shown = isCrash(answer)
+      ? errorPage(settings, request, `ValueError at ${new URL(request.url).pathname}`)
+      : answer
     return addSessionHeaders(core, request, shown)
   }
 
+  async function route(request: Request, endpoint: MockEndpoint | 'unknown'): Promise<Response> {
+    const answer = await ask(request, endpoint)
+    return request.method === 'HEAD' ? new Response(null, answer) : answer
+  }
+
   return { endpointOf, mount: (path, view) => void mounted.set(path, view), route }
+}
+
+function crashed(error: unknown): Response {
+  if (error === UNCAUGHT) return crash()
+  throw error
+}
+
+function isCrash({ status, headers }: Response): boolean {
+  return status === 500 && headers.get('Content-Type') !== 'application/json'
 }
 
 /** Whoever looks at a session makes the answer depend on it, and a dead one is taken out of the browser. */

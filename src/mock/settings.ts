@@ -7,8 +7,8 @@ type Absent = 'flavour' | 'paths' | 'cors' | 'audience' | 'issuer' | 'loginRespo
 export interface Settings extends Required<Omit<MockServerOptions, Absent>> {
   /** The release of SimpleJWT whose rules hold. */
   readonly release: SimpleJwtRelease
-  /** Does PyJWT, from 2.10 on, insist that `sub` and `jti` are strings? */
-  readonly wantsTextIds: boolean
+  /** Is PyJWT a newer one, which insists on well-formed tokens, and that `sub`, `jti` and `iss` are strings? */
+  readonly isNewPyJwt: boolean
   /** Is it as it answers on Django 3.2, with the packages of its time? Otherwise it runs on Django 5.2. */
   readonly isOnOldDjango: boolean
   readonly paths: Readonly<Record<MockEndpoint, string | false>>
@@ -23,7 +23,7 @@ export interface Settings extends Required<Omit<MockServerOptions, Absent>> {
 export interface FlavourDefaults {
   readonly release: SimpleJwtRelease
   /** @default true from release 5.5.1 on */
-  readonly wantsTextIds?: boolean
+  readonly isNewPyJwt?: boolean
   /** @default true for release 5.2 */
   readonly isOnOldDjango?: boolean
   readonly paths?: Readonly<Record<MockEndpoint, string | false>>
@@ -37,7 +37,7 @@ export const defaultSigningKey = 'a signing key for tests, known to everybody'
 
 const defaults: Settings = {
   release: '5.5.1',
-  wantsTextIds: true,
+  isNewPyJwt: true,
   isOnOldDjango: false,
   users: [{ username: 'ada', password: 'correct horse' }],
   accessTokenLifetime: 300,
@@ -91,7 +91,7 @@ export function resolveSettings(options: MockServerOptions, flavour: FlavourDefa
   return {
     ...defaults,
     isOnOldDjango: flavour.release === '5.2',
-    wantsTextIds: releases.indexOf(flavour.release) >= releases.indexOf('5.5.1'),
+    isNewPyJwt: releases.indexOf(flavour.release) >= releases.indexOf('5.5.1'),
     ...flavour,
     blacklistApp: given['blacklistAfterRotation'] === true,
     ...given,

@@ -1,3 +1,4 @@
+import { decodeLoosely, decodeStrictly, toBase64Url } from './base64url.js'
 import { hmacSha256 } from './hmac-sha256.js'
 
 /** The payload of a token. */
@@ -22,15 +23,16 @@ export function toText(value: unknown): string {
 
 const maxRemembered = 20_000
 
-export function createTokenCodec(signingKey: string): TokenCodec {
+/** `isNewPyJwt`: reads strictly what it used to read loosely. */
+export function createTokenCodec(signingKey: string, isNewPyJwt = true): TokenCodec {
   const key = utf8(signingKey)
+  const decodeSegment = isNewPyJwt ? decodeStrictly : decodeLoosely
   // A signature is checked once per token: load tests send the same one ten thousand times.
   const remembered = new Map<string, Claims | undefined>()
 
   function check(token: string): Claims | undefined {
-    const [head, body, signature, ...more] = token.split('.').map(fromBase64Url)
-    if (!head || !body || !signature || more.length > 0) return undefined
-    if (readObject(head)?.['alg'] !== 'HS256') return undefined
+    const [, head, body, signature] = /^([^.]*)\.(.*)\.([^.]*)$/s.exec(token)?.map(decodeSegment) ?? []
+    if (!head || !body || !signature || !isGoodHeader(readObject(head), isNewPyJwt)) return undefined
     const expected = hmacSha256(key, utf8(token.slice(0, token.lastIndexOf('.'))))
     return toBase64Url(signature) === toBase64Url(expected) ? readObject(body) : undefined
   }
@@ -44,6 +46,13 @@ export function createTokenCodec(signingKey: string): TokenCodec {
   }
 
   return { encode: (claims) => signParts('{"alg":"HS256","typ":"JWT"}', toAscii(claims), key), decode }
+}
+
+/** Extensions that must be understood are none that PyJWT understands without more ado. */
+function isGoodHeader(header: Claims | undefined, isNewPyJwt: boolean): boolean {
+  if (header?.['alg'] !== 'HS256') return false
+  const { kid = '', b64 } = header
+  return typeof kid === 'string' && b64 !== false && !(isNewPyJwt && Object.hasOwn(header, 'crit'))
 }
 
 /** A token of these two parts, whatever they are, signed with HS256. */
@@ -63,17 +72,6 @@ export function toAscii(claims: Claims): string {
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
-
-export function toBase64Url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes))
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0))
 }
 
 function readObject(bytes: Uint8Array): Claims | undefined {

@@ -2,7 +2,7 @@ import { crash, invalidToken, json, unauthorized } from './answers.js'
 import { checkExpiry, checkToken, type ExpectedKind, jtiOf, type TokenVerdict } from './check-token.js'
 import type { Core } from './core.js'
 import { grant } from './grant.js'
-import { firstAccessClaims, refreshClaims, slidClaims, slidingClaims } from './issue-tokens.js'
+import { encode, firstAccessClaims, refreshClaims, slidClaims, slidingClaims } from './issue-tokens.js'
 import type { MockTokenPair } from './options.js'
 import { readFields } from './read-fields.js'
 import { refuseUser } from './refuse-user.js'
@@ -25,7 +25,7 @@ export function issuePair(core: Core, request: Request, account: Account): MockT
   const refresh = refreshClaims(core, account)
   const access = firstAccessClaims(core, refresh)
   core.journal.saw(request, jtiOf(core, access))
-  return { refresh: core.codec.encode(refresh), access: core.codec.encode(access) }
+  return { refresh: encode(core, refresh), access: encode(core, access) }
 }
 
 /** TokenObtainSlidingView: credentials for one token that is both. */
@@ -34,7 +34,7 @@ export async function sliding(core: Core, request: Request): Promise<Response> {
   if (account instanceof Response) return account
   const claims = slidingClaims(core, account)
   core.journal.saw(request, jtiOf(core, claims))
-  return json(200, { token: core.codec.encode(claims), ...extraFields(core, account) })
+  return json(200, { token: encode(core, claims), ...extraFields(core, account) })
 }
 
 async function logIn(core: Core, request: Request): Promise<Account | Response> {
@@ -73,7 +73,7 @@ export async function slidingRefresh(core: Core, request: Request): Promise<Resp
   if (refusal !== undefined) return refusal
   const end = checkExpiry(core, claims, settings.slidingTokenRefreshExpClaim)
   if (end.is !== 'good') return answerBadToken(core, end)
-  return json(200, { token: core.codec.encode(slidClaims(core, claims)) })
+  return json(200, { token: encode(core, slidClaims(core, claims)) })
 }
 
 /** The claims of the token in the body, or the answer to a bad one. */
@@ -113,6 +113,10 @@ export async function verify(core: Core, request: Request): Promise<Response> {
 export async function blacklist(core: Core, request: Request): Promise<Response> {
   const claims = await readToken(core, request, 'refresh')
   if (claims instanceof Response) return claims
-  if (core.settings.blacklistApp) core.blacklisted.add(jtiOf(core, claims) ?? '')
+  if (core.settings.blacklistApp) {
+    // The list of outstanding tokens wants the token encoded anew.
+    encode(core, claims)
+    core.blacklisted.add(jtiOf(core, claims) ?? '')
+  }
   return json(200, {})
 }

@@ -1,3 +1,5 @@
+import { toText } from './token-codec.js'
+
 /** An account to create. */
 export interface MockUserOptions {
   readonly username: string
@@ -33,8 +35,10 @@ export interface MockUsers {
 /** What the server itself knows about an account. */
 export interface Account {
   readonly id: number | string
-  readonly username: string
+  username: string
   readonly claims: Readonly<Record<string, unknown>>
+  /** What a token without an account behind it calls its user. */
+  readonly claimedId?: unknown
   password: string
   active: boolean
   /** Stands for the stored password hash: a new one at each change. */
@@ -43,12 +47,15 @@ export interface Account {
 
 /** The accounts as the views use them. */
 export interface Directory extends MockUsers {
+  all(): readonly Account[]
   /** `undefined` if nobody has this name. */
   byUsername(username: string): Account | undefined
   /** The active account with this name and password. */
   byCredentials(username: string, password: string): Account | undefined
   /** @throws TypeError if nobody has this name. */
   need(username: string): Account
+  /** Changes the name; the caller sees to it that nobody else has it. */
+  rename(account: Account, username: string): void
   /** The account as tests see it. */
   userOf(account: Account): MockUser
   /** `unfit`: the value cannot be a primary key here, on which Django raises an error that nobody catches. */
@@ -75,27 +82,36 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
     return account
   }
 
-  function byClaim(userId: unknown): Account | undefined | 'unfit' {
-    const key = typeof userId === 'string' || typeof userId === 'number' ? String(userId).trim() : undefined
-    for (const account of accounts.values()) if (String(account.id) === key) return account
-    return userId === null || isKeyLike(key, accounts) ? undefined : 'unfit'
-  }
-
   for (const user of users) add(user)
-  function byCredentials(username: string, password: string): Account | undefined {
-    const account = accounts.get(username)
-    return account?.active && account.password === password ? account : undefined
-  }
-
   return {
     add,
     need,
     get: (username) => userOf(need(username)),
+    all: () => [...accounts.values()],
     byUsername: (username) => accounts.get(username),
-    byCredentials,
+    byCredentials: (username, password) => findByCredentials(accounts.get(username), password),
+    byClaim: (userId) => findByClaim([...accounts.values()], userId),
+    rename: (account, username) => rename(accounts, account, username),
     userOf,
-    byClaim,
   }
+}
+
+function findByCredentials(account: Account | undefined, password: string): Account | undefined {
+  return account?.active && account.password === password ? account : undefined
+}
+
+/** Keys that are numbers come from an integer column, others from a column of texts. */
+function findByClaim(accounts: readonly Account[], userId: unknown): Account | undefined | 'unfit' {
+  if (userId === null) return undefined
+  const hasTextKeys = accounts.some(({ id }) => typeof id === 'string')
+  const key = hasTextKeys ? toText(userId) : toWholeNumber(userId)
+  return key === undefined ? 'unfit' : accounts.find(({ id }) => String(id) === key)
+}
+
+function rename(accounts: Map<string, Account>, account: Account, username: string): void {
+  accounts.delete(account.username)
+  account.username = username
+  accounts.set(username, account)
 }
 
 function createUser(account: Account, accounts: Map<string, Account>, randomMark: () => string): MockUser {
@@ -113,8 +129,10 @@ function createUser(account: Account, accounts: Map<string, Account>, randomMark
   }
 }
 
-/** Keys that are numbers come from an integer column, which takes nothing else. */
-function isKeyLike(key: string | undefined, accounts: ReadonlyMap<string, Account>): boolean {
-  if (key === undefined) return false
-  return /^[+-]?\d+$/.test(key) || [...accounts.values()].some(({ id }) => typeof id === 'string')
+/** A key of an integer column, as Python's `int()` reads it; nothing else fits there. */
+function toWholeNumber(value: unknown): string | undefined {
+  if (typeof value === 'boolean') return String(Number(value))
+  if (typeof value === 'number') return String(Math.trunc(value))
+  const isNumber = typeof value === 'string' && /^\s*[+-]?\d+(_\d+)*\s*$/.test(value)
+  return isNumber ? String(BigInt(value.trim().replace(/[+_]/g, ''))) : undefined
 }

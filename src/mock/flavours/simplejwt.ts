@@ -49,5 +49,6 @@ export function viewOf({ settings }: Core, endpoint: MockEndpoint): RestView {
 /** The `me` view: who the token stands for, and what was sent with it. */
 async function me(_core: Core, request: Request, account: Account | undefined): Promise<Response> {
   const body = await request.text()
-  return json(200, { id: account?.id, username: account?.username, method: request.method, body })
+  const id = account?.claimedId === undefined ? account?.id : account.claimedId
+  return json(200, { id, username: account?.username, method: request.method, body })
 }
