@@ -2,6 +2,8 @@
 
 from settings import *  # noqa: F403
 
+# As in every new project. Elsewhere a login tells the ends of its tokens in local time, a refresh in UTC.
+TIME_ZONE = "UTC"
 ROOT_URLCONF = "urls_dj_rest_auth"
 INSTALLED_APPS = [*INSTALLED_APPS, "dj_rest_auth"]  # noqa: F405
 REST_FRAMEWORK = {

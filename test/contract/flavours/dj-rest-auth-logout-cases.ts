@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { resign } from '../../support/sign-token.js'
 import { badToken, challenge, login } from './dj-rest-auth-login-cases.js'
 import { refreshPath, verify } from './dj-rest-auth-token-cases.js'
 import {
@@ -62,6 +63,11 @@ const withBlacklist: readonly FlavourCase[] = [
     refusal('Token has wrong type'),
   ),
   onBlacklist('takes null for a token of its own', () => ({ refresh: null }), done),
+  onBlacklist(
+    'misses the token in one without an id',
+    ({ refresh }) => ({ refresh: resign(refresh, { jti: undefined }) }),
+    refusal('Refresh token was not included in request data.'),
+  ),
   onBlacklist('stumbles over a list', () => [1], refusal('An error has occurred.', 500)),
   onBlacklist('stumbles over a body of null', () => null, refusal('An error has occurred.', 500)),
   says(

@@ -1,0 +1,57 @@
+import { crash, json } from '../answers.js'
+import type { Core } from '../core.js'
+import type { Account } from '../users.js'
+import { changeProfile, profileOf } from './profiles.js'
+import { readTexts, type TextField } from './text-fields.js'
+
+/** UserDetailsView: users see and change themselves. */
+export async function answerRestAuthUser(
+  core: Core,
+  request: Request,
+  account: Account | undefined,
+): Promise<Response> {
+  if (account === undefined) return crash()
+  const isChange = request.method === 'PUT' || request.method === 'PATCH'
+  const refusal = isChange ? await changeUser(core, request, account) : undefined
+  return refusal ?? json(200, describeRestAuthUser(core, account))
+}
+
+/** The user as the package shows one, at login too. */
+export function describeRestAuthUser(
+  { settings }: Core,
+  account: Account,
+): Readonly<Record<string, unknown>> {
+  const { email, first_name, last_name } = profileOf(account)
+  const name = { [settings.usernameField]: account.username }
+  return settings.usernameField === 'email'
+    ? { pk: account.id, ...name, first_name, last_name }
+    : { pk: account.id, ...name, email, first_name, last_name }
+}
+
+/** The key and the e-mail address are not to be changed. */
+async function changeUser(core: Core, request: Request, account: Account): Promise<Response | undefined> {
+  const name: TextField = { isOptional: true, mayBeBlank: true, check: checkLength }
+  const own: TextField = {
+    isOptional: request.method === 'PATCH',
+    check: (text) => checkName(core, account, text),
+  }
+  const changes = await readTexts(request, { username: own, first_name: name, last_name: name })
+  if (changes instanceof Response) return changes
+  const { username, ...profile } = changes
+  if (username !== undefined) core.directory.rename(account, username)
+  changeProfile(account, profile)
+  return undefined
+}
+
+function checkName({ directory }: Core, account: Account, text: string): string | undefined {
+  if (!/^[\p{L}\p{N}_.@+-]+$/u.test(text)) {
+    return 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+  }
+  const other = directory.byUsername(text)
+  if (other !== undefined && other !== account) return 'A user with that username already exists.'
+  return checkLength(text)
+}
+
+function checkLength(text: string): string | undefined {
+  return text.length > 150 ? 'Ensure this field has no more than 150 characters.' : undefined
+}
