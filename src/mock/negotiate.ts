@@ -20,7 +20,7 @@ const formats: Readonly<Record<Renderer, string>> = { json: 'json', html: 'api' 
 /** The more exactly a type is asked for, the sooner it is tried; `q` counts for nothing. */
 export function negotiate(request: Request, browsableApi: boolean): Negotiated {
   const all: readonly Renderer[] = browsableApi ? ['json', 'html'] : ['json']
-  const format = new URL(request.url).searchParams.get('format')
+  const format = new URL(request.url).searchParams.getAll('format').at(-1)
   const renderers = all.filter((renderer) => !format || formats[renderer] === format)
   if (renderers.length === 0) return { renderer: 'unknown', indent: 0 }
   const ranges = (request.headers.get('Accept') ?? '*/*').toLowerCase().split(',').map(toRange)

@@ -19,15 +19,20 @@ export async function describeAnswer(endpoint: MockEndpoint | 'unknown', answer:
   if (status < 300) return 'ok'
   if (status < 400) return 'redirect'
   if (status >= 500) return 'server_error'
-  const code = await readCode(answer)
-  if (code !== undefined) return code
-  if (status === 401 && (endpoint === 'obtain' || endpoint === 'sliding')) return 'invalid_credentials'
-  return words[status] ?? String(status)
+  const body = await readBody(answer)
+  if (isText(body['code'])) return body['code']
+  const isLogin = endpoint === 'obtain' || endpoint === 'sliding'
+  const isRefused = status === 401 || (status === 400 && Object.hasOwn(body, 'non_field_errors'))
+  return isLogin && isRefused ? 'invalid_credentials' : (words[status] ?? String(status))
 }
 
-async function readCode(answer: Response): Promise<string | undefined> {
-  if (answer.headers.get('Content-Type') !== 'application/json' || answer.body === null) return undefined
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+async function readBody(answer: Response): Promise<Readonly<Record<string, unknown>>> {
+  const isJson = answer.headers.get('Content-Type')?.startsWith('application/json') === true
+  if (!isJson || answer.body === null) return {}
   const body: unknown = await answer.clone().json()
-  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined
-  return typeof code === 'string' && code !== '' ? code : undefined
+  return typeof body === 'object' && body !== null ? { ...body } : {}
 }
