@@ -188,6 +188,17 @@ describe('createTestAuth', () => {
     expect([response.status, server.calls.unknown]).toEqual([200, 0])
   })
 
+  it.each(['djoser', 'dj-rest-auth', 'ninja-jwt'] as const)('fits a server of %s', async (flavour) => {
+    const server = createMockServer({ ...rotating, flavour })
+    const auth = createTestAuth({ server, as: 'ada', accessExpiresIn: -1 })
+
+    const response = await auth.fetch(String(server.paths.me))
+
+    expect(response.status).toBe(200)
+    expect(server.calls).toMatchObject({ refresh: 1, me: 1, unknown: 0 })
+    expect(await auth.logout()).toEqual({ blacklist: server.paths.blacklist === false ? 'none' : 'accepted' })
+  })
+
   it('takes the options of a client over its own', async () => {
     const seen: string[] = []
     const auth = createTestAuth({
