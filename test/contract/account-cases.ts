@@ -108,6 +108,49 @@ export const accountCases: readonly ContractCase[] = [
   },
   {
     group,
+    name: 'does not find the user whose id is null',
+    async run(server) {
+      const { access } = await logIn(server)
+
+      const response = await askMe(server, resign(access, { user_id: null }))
+
+      await expectRefused(server, response, { code: 'user_not_found' })
+    },
+  },
+  {
+    group,
+    name: 'verifies tokens of anybody: inactive, deleted, or with another password',
+    async run(server) {
+      const [inactive, deleted, changed] = [await logIn(server), await logIn(server), await logIn(server)]
+      await server.control('deactivate', inactive)
+      await server.control('delete', deleted)
+      await server.control('change-password', { username: changed.username, password: 'new' })
+
+      const answers = await Promise.all(
+        [inactive, deleted, changed].map(({ refresh }) => post(server, 'verify', { token: refresh })),
+      )
+
+      expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200])
+    },
+  },
+  {
+    group,
+    name: 'lets anybody log out: inactive, or with another password',
+    when: ({ settings }) => settings.paths?.blacklist !== false,
+    async run(server) {
+      const [inactive, changed] = [await logIn(server), await logIn(server)]
+      await server.control('deactivate', inactive)
+      await server.control('change-password', { username: changed.username, password: 'new' })
+
+      const answers = await Promise.all(
+        [inactive, changed].map(({ refresh }) => post(server, 'blacklist', { refresh })),
+      )
+
+      expect(answers.map((answer) => answer.status)).toEqual([200, 200])
+    },
+  },
+  {
+    group,
     name: 'asks for the new password after a change',
     async run(server) {
       const { username, password } = await logIn(server)

@@ -6,6 +6,7 @@ import {
   type ContractSetup,
   isSince,
   logIn,
+  newUser,
   post,
   readJson,
 } from './contract-server.js'
@@ -207,6 +208,22 @@ export const claimsCases: readonly ContractCase[] = [
 
       expect(access['name']).toBe('Зоя 😀')
       expect(Buffer.from(encoded.split('.')[1] ?? '', 'base64url').every((byte) => byte < 128)).toBe(true)
+    },
+  },
+  {
+    group,
+    name: 'puts the claims of a user into both tokens, and into those of a refresh',
+    async run(server) {
+      const claims = { tenant: 'acme', roles: ['a', 'b'], name: 'Зоя' }
+      const user = await newUser(server, 'correct horse', claims)
+      const pair = await logIn(server, user)
+
+      const { access, refresh } = await refreshed(server, pair.refresh)
+
+      expect(readClaims(pair.access)).toMatchObject(claims)
+      expect(readClaims(pair.refresh)).toMatchObject(claims)
+      expect(access).toMatchObject(claims)
+      expect(refresh ?? claims).toMatchObject(claims)
     },
   },
   {

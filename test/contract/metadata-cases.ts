@@ -1,0 +1,80 @@
+import { expect } from 'vitest'
+import { askMe, type ContractCase, type ContractServer, logIn, pathOf, readJson } from './contract-server.js'
+
+const group = 'metadata'
+
+type View = Parameters<typeof pathOf>[1]
+
+async function describeView(server: ContractServer, view: View): Promise<unknown> {
+  return readJson(await server.fetch(pathOf(server, view), { method: 'OPTIONS' }))
+}
+
+function textField(label: string, required = true, readOnly = false): Readonly<Record<string, unknown>> {
+  return { type: 'string', required, read_only: readOnly, label }
+}
+
+/** What OPTIONS tells about a view of tokens. */
+function describes(
+  view: View,
+  name: string,
+  start: string,
+  fields: Readonly<Record<string, unknown>>,
+): ContractCase {
+  return {
+    group,
+    name: `describes the view "${name}"`,
+    when: ({ settings }) => settings.paths?.[view] !== false,
+    async run(server) {
+      expect(await describeView(server, view)).toEqual({
+        name,
+        description: expect.stringMatching(new RegExp(`^${start}`)),
+        renders: ['application/json'],
+        parses: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+        actions: { POST: fields },
+      })
+    },
+  }
+}
+
+const credentials = { username: textField('Username'), password: textField('Password') }
+
+export const metadataCases: readonly ContractCase[] = [
+  describes(
+    'obtain',
+    'Token Obtain Pair',
+    'Takes a set of user credentials and returns an access',
+    credentials,
+  ),
+  describes('refresh', 'Token Refresh', 'Takes a refresh type JSON web token', {
+    refresh: textField('Refresh'),
+    access: textField('Access', false, true),
+  }),
+  describes('verify', 'Token Verify', 'Takes a token and indicates if it is valid', {
+    token: textField('Token'),
+  }),
+  describes('blacklist', 'Token Blacklist', 'Takes a token and blacklists it', {
+    refresh: textField('Refresh'),
+  }),
+  describes(
+    'sliding',
+    'Token Obtain Sliding',
+    'Takes a set of user credentials and returns a sliding',
+    credentials,
+  ),
+  describes('slidingRefresh', 'Token Refresh Sliding', 'Takes a sliding JSON web token and returns a new', {
+    token: textField('Token'),
+  }),
+  {
+    group,
+    name: 'describes the protected view to those who are let in',
+    async run(server) {
+      const { access } = await logIn(server)
+
+      const response = await askMe(server, access, { method: 'OPTIONS' })
+
+      expect(response.status).toBe(200)
+      expect(await readJson(response)).toMatchObject({ name: 'Me', renders: ['application/json'] })
+      expect(response.headers.get('Allow')).toBe('GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS')
+    },
+  },
+]
