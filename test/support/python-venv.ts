@@ -14,7 +14,7 @@ const supported = {
   '5.5.0': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.4.0': { oldest: 10, newest: Number.POSITIVE_INFINITY },
   '5.3.1': { oldest: 10, newest: Number.POSITIVE_INFINITY },
-  '5.2.2': { oldest: 9, newest: 12 },
+  '5.2.2': { oldest: 10, newest: 12 },
   djoser: { oldest: 11, newest: Number.POSITIVE_INFINITY },
   'dj-rest-auth': { oldest: 11, newest: Number.POSITIVE_INFINITY },
   'ninja-jwt': { oldest: 11, newest: Number.POSITIVE_INFINITY },
