@@ -1,5 +1,6 @@
 /** What stands between a tab and everything outside. While it is closed nothing gets in or out. */
 export interface Gate {
+  isOpen(): boolean
   /** Calls now, or when the gate opens. */
   pass(call: () => void): void
   /** Starts the task when the gate is open, and settles when it is open again. */
@@ -9,15 +10,16 @@ export interface Gate {
 }
 
 export function createGate(): Gate {
-  let isOpen = true
+  let isShut = false
   const waiting: (() => void)[] = []
 
   function pass(call: () => void): void {
-    if (isOpen) call()
-    else waiting.push(call)
+    if (isShut) waiting.push(call)
+    else call()
   }
 
   return {
+    isOpen: () => !isShut,
     pass,
     run: (task) =>
       new Promise((resolve, reject) => {
@@ -28,9 +30,9 @@ export function createGate(): Gate {
           )
         })
       }),
-    close: () => void (isOpen = false),
+    close: () => void (isShut = true),
     open() {
-      isOpen = true
+      isShut = false
       for (const call of waiting.splice(0)) pass(call)
     },
   }

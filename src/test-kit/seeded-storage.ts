@@ -30,6 +30,8 @@ export function createSeededStorage(name: string, { record, hint }: Seed): AuthS
       hints: hintArea(texts, hint),
       read: async () => read(),
       async update(change) {
+        // In a later turn, as in every other storage.
+        await Promise.resolve()
         const next = change(read())
         if (next !== undefined) texts.set(key, JSON.stringify(next))
       },

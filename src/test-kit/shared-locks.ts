@@ -36,6 +36,8 @@ export function createSharedLocks(): SharedLocks {
         mine.clear()
       }
       const request = async <Result>(name: string, task: () => Promise<Result>): Promise<Result> => {
+        if (name.startsWith('-'))
+          throw new DOMException('A name must not start with "-".', 'NotSupportedError')
         const { promise, resolve } = deferred()
         const claim = { name, start: resolve }
         mine.add(claim)

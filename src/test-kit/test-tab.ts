@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import type { Lifecycle, LifecycleEvent } from '../ports/lifecycle.js'
 import type { Locks } from '../ports/locks.js'
-import type { AuthStorage } from '../ports/storage.js'
+import type { AuthStorage, SyncArea } from '../ports/storage.js'
 import type { TokenClaims } from '../types.js'
 import { createGate, type Gate } from './gate.js'
 import type { SharedLocks } from './shared-locks.js'
@@ -14,9 +14,9 @@ import type { SharedLocks } from './shared-locks.js'
 /** One tab of a browser. */
 export interface TestTab<Claims = TokenClaims> {
   readonly auth: AuthClient<Claims>
-  /** Stops it where it is, as browsers do to tabs in the background: it keeps its locks, and hears nothing. */
+  /** Stops it where it is, as browsers do to tabs in the background: it keeps its locks and hears nothing. */
   freeze(): void
-  /** It goes on where it was, as after the back/forward cache. */
+  /** It goes on where it was, and looks at what has changed: `pageshow` from the back/forward cache. */
   thaw(): void
   /** It is gone at once, as when it crashes or is closed: its locks are free, its promises never settle. */
   crash(): void
@@ -70,9 +70,18 @@ export function createTestTab<Claims>(
 
 function gatedStorage(storage: AuthStorage, gate: Gate): AuthStorage {
   return (context) => {
-    const { read, update, ...port } = storage(context)
-    return { ...port, read: () => gate.run(read), update: (change) => gate.run(() => update(change)) }
+    const { read, update, hints, ...port } = storage(context)
+    return {
+      ...port,
+      ...(hints && { hints: gatedHints(hints, gate) }),
+      read: () => gate.run(read),
+      update: (change) => gate.run(() => update(change)),
+    }
   }
+}
+
+function gatedHints(hints: SyncArea, gate: Gate): SyncArea {
+  return { ...hints, setItem: (key, value) => gate.pass(() => hints.setItem(key, value)) }
 }
 
 function gatedClock(clock: Clock, gate: Gate): Clock {
@@ -93,13 +102,12 @@ function gatedLocks(locks: Locks, gate: Gate): Locks {
   return { request: (name, task) => gate.run(() => locks.request(name, () => gate.run(task))) }
 }
 
+/** Who is frozen misses what is said, as in the back/forward cache: going on means to look again. */
 function gatedChannel(open: OpenChannel, gate: Gate): OpenChannel {
   return (name) => {
     const channel = open(name)
-    return {
-      post: () => gate.pass(channel.post),
-      subscribe: (listener) => channel.subscribe(() => gate.pass(listener)),
-    }
+    const unlessClosed = (listener: () => void) => () => gate.isOpen() && listener()
+    return { ...channel, subscribe: (listener) => channel.subscribe(unlessClosed(listener)) }
   }
 }
 

@@ -119,6 +119,21 @@ describe('createTestAuth', () => {
     expect(server.calls.refresh).toBe(0)
   })
 
+  it('does not send a token that is about to expire', async () => {
+    const server = createMockServer(rotating)
+    const auth = createTestAuth({ server, as: 'ada', accessExpiresIn: 8 })
+
+    await auth.fetch('me/')
+
+    expect(server.calls).toMatchObject({ refresh: 1, me: 1 })
+  })
+
+  it('shows a token that has been in use for some time', () => {
+    const { claims } = createTestAuth({ as: 'ada', accessExpiresIn: 8 }).getSnapshot()
+
+    expect((claims?.exp ?? 0) - (claims?.iat ?? 0)).toBe(300)
+  })
+
   it('repeats a request after the server has refused the token', async () => {
     const server = createMockServer(rotating)
     const auth = createTestAuth({ server, as: 'ada' })
@@ -226,6 +241,18 @@ describe('createTestAuth', () => {
     })
 
     expect(auth.getSnapshot().claims).toEqual({ id: '#1' })
+  })
+
+  it('opens no channel and takes no lock of the browser', async () => {
+    const open = vi.fn<() => void>()
+    const request = vi.spyOn(navigator.locks, 'request')
+    vi.stubGlobal('BroadcastChannel', open)
+    const auth = createTestAuth({ as: 'ada' })
+
+    await auth.refresh()
+
+    expect(open).not.toHaveBeenCalled()
+    expect(request).not.toHaveBeenCalled()
   })
 
   it('leaves no timer behind when it is disposed of', async () => {

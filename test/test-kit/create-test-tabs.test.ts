@@ -3,11 +3,12 @@ import {
   createMockServer,
   createTestClock,
   createTestTabs,
+  createToken,
   type MockServer,
   type TestTab,
   type TestTabsOptions,
 } from 'simplejwt-client/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 /** Two tabs on one clock, whose access token has expired. */
 function openTwo(options: TestTabsOptions = {}) {
@@ -141,6 +142,20 @@ describe('a crashed tab', () => {
     })
   })
 
+  it('writes nothing any more', async () => {
+    const { one, open, clock, server } = openTwo()
+    const pair = await server.createTokenPair('ada', { claims: { user_id: '2' } })
+    await one.auth.ready
+
+    one.crash()
+    void one.auth.adopt(pair)
+    await clock.advance(1000)
+    const next = open()
+    await next.auth.ready
+
+    expect(next.auth.getSnapshot().userId).toBe('1')
+  })
+
   it('settles nothing any more', async () => {
     const { one, clock } = openTwo()
     const settled: string[] = []
@@ -189,6 +204,49 @@ describe('a frozen tab', () => {
 
     expect((await waiting).status).toBe(200)
     expect(server.calls.refresh).toBe(1)
+  })
+
+  it('gets no answer before it goes on', async () => {
+    const { one, clock, server } = openTwo()
+    const verdict = vi.fn<(isValid: boolean) => void>()
+    const access = createToken({ now: clock.time() })
+    server.delay('verify', () => clock.wait(10))
+    void one.auth.verify(access).then(verdict)
+    await clock.advance(5)
+
+    one.freeze()
+    await clock.advance(1000)
+    expect(server.calls.verify).toBe(1)
+    expect(verdict).not.toHaveBeenCalled()
+    one.thaw()
+    await clock.advance(0)
+
+    expect(verdict).toHaveBeenCalledWith(true)
+  })
+
+  it('takes no lock, whatever it is told to do', async () => {
+    const { one, two, clock, server } = openTwo()
+    await one.auth.ready
+
+    one.freeze()
+    void one.auth.refresh()
+    await clock.advance(1000)
+    await two.auth.refresh()
+
+    expect(server.calls.refresh).toBe(1)
+  })
+
+  it('does not fire a timer that was cancelled as it went on', async () => {
+    const { one, clock, server } = openTwo({ accessExpiresIn: 300, keepAlive: true, count: 1 })
+    await one.auth.ready
+    one.freeze()
+    await clock.advance(290_000)
+
+    one.auth.dispose()
+    one.thaw()
+    await clock.advance(1000)
+
+    expect(server.calls.refresh).toBe(0)
   })
 
   it('learns of a logout when it goes on', async () => {
