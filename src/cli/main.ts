@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // The program that package.json names as `simplejwt-client`. It is run, never imported.
 import { readFileSync } from 'node:fs'
+import process, { argv, env, stderr, stdout } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
+import { followParent } from './follow-parent.js'
 import { followSignals } from './follow-signals.js'
 import { createPaint } from './paint.js'
 import { run } from './run.js'
 
-const { stdout, stderr } = process
 const stop = new AbortController()
 const manifest: { readonly version: string } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -17,13 +18,20 @@ followSignals(
   () => stop.abort(),
   () => setTimeout(500, undefined, { ref: false }),
 )
+if (env['npm_command'] !== undefined) {
+  followParent(
+    () => process.ppid,
+    () => stop.abort(),
+    (look) => void setInterval(look, 250).unref(),
+  )
+}
 // Whoever read the log has gone, as `head` does: then there is nothing left to do.
 for (const stream of [stdout, stderr]) stream.on('error', () => stop.abort())
 
-const code = await run(process.argv.slice(2), {
+const code = await run(argv.slice(2), {
   out: { write: (text) => void stdout.write(text) },
   err: { write: (text) => void stderr.write(text) },
-  paint: createPaint(stdout.isTTY, process.env),
+  paint: createPaint(stdout.isTTY, env),
   version: manifest.version,
   stop: stop.signal,
   now: () => Date.now(),
