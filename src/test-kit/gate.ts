@@ -1,6 +1,5 @@
 /** What stands between a tab and everything outside. While it is closed nothing gets in or out. */
 export interface Gate {
-  isOpen(): boolean
   /** Calls now, or when the gate opens. */
   pass(call: () => void): void
   /** Starts the task when the gate is open, and settles when it is open again. */
@@ -10,16 +9,15 @@ export interface Gate {
 }
 
 export function createGate(): Gate {
-  let isShut = false
+  let isOpen = true
   const waiting: (() => void)[] = []
 
   function pass(call: () => void): void {
-    if (isShut) waiting.push(call)
-    else call()
+    if (isOpen) call()
+    else waiting.push(call)
   }
 
   return {
-    isOpen: () => !isShut,
     pass,
     run: (task) =>
       new Promise((resolve, reject) => {
@@ -30,9 +28,9 @@ export function createGate(): Gate {
           )
         })
       }),
-    close: () => void (isShut = true),
+    close: () => void (isOpen = false),
     open() {
-      isShut = false
+      isOpen = true
       for (const call of waiting.splice(0)) pass(call)
     },
   }

@@ -22,10 +22,10 @@ export function createSharedLocks(): SharedLocks {
   }
 
   function quit(claim: Claim): void {
-    const line = lines.get(claim.name) ?? []
-    const rest = line.filter((other) => other !== claim)
+    const rest = (lines.get(claim.name) ?? []).filter((other) => other !== claim)
     lines.set(claim.name, rest)
-    if (line[0] === claim) rest[0]?.start()
+    // Where the first has started already, this does nothing.
+    rest[0]?.start()
   }
 
   return {
@@ -46,7 +46,8 @@ export function createSharedLocks(): SharedLocks {
         try {
           return await task()
         } finally {
-          if (mine.delete(claim)) quit(claim)
+          mine.delete(claim)
+          quit(claim)
         }
       }
       return { locks: { request }, leave }
