@@ -1,10 +1,9 @@
 // @ts-check
-// The demo: a mock SimpleJWT server on one port, the page on another, so that the page is cross-origin to its API.
+// The demo: `simplejwt-client mock` on one port, the page on another, so that the page is cross-origin to its API.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { createMockServer } from 'simplejwt-client/testing'
-import { serveMock } from 'simplejwt-client/testing/node'
+import { startMock } from './mock-process.mjs'
 import { importMap, serveStatic } from './static-server.mjs'
 
 const user = { username: 'ada', password: 'correct horse' }
@@ -22,12 +21,15 @@ const files = new Set([
  * @typedef {object} DemoOptions
  * @property {number | undefined} [port] of the page; 0 for any that is free. Default: 5173, or a free one if that is taken
  * @property {number | undefined} [apiPort] of the mock server. Default: 8000, or a free one if that is taken
- * @property {number | undefined} [access] seconds that an access token lives. Default: 20
+ * @property {string | undefined} [access] how long an access token lives. Default: 20s
+ * @property {readonly string[]} [flags] more flags for the mock server, such as `--chaos`
+ * @property {(line: string) => void} [log] is given every line that the mock server prints
+ * @property {readonly string[]} [command] starts the command in place of the built one
  *
  * @typedef {object} Demo
  * @property {string} url of the page
  * @property {string} apiUrl the base URL of the API
- * @property {import('simplejwt-client/testing').MockServer} server the mock, with what it has counted
+ * @property {Promise<void>} ended settles when the mock server is gone
  * @property {() => Promise<void>} close
  */
 
@@ -43,7 +45,7 @@ const files = new Set([
 async function listenOn(listen, wanted, usual) {
   if (wanted !== undefined) return listen(wanted)
   return listen(usual).catch((error) => {
-    if (error?.code !== 'EADDRINUSE') throw error
+    if (!/EADDRINUSE|is taken/.test(String(error))) throw error
     return listen(0)
   })
 }
@@ -62,43 +64,49 @@ async function readPage(path, apiUrl) {
 }
 
 /** Starts both servers. @param {DemoOptions} [options] @returns {Promise<Demo>} */
-export async function startDemo({ port, apiPort, access = 20 } = {}) {
+export async function startDemo({ port, apiPort, access = '20s', flags = [], log = () => {}, command } = {}) {
   let apiUrl = ''
   const page = await listenOn((at) => serveStatic((path) => readPage(path, () => apiUrl), at), port, 5173)
-  const url = `http://127.0.0.1:${page.port}/`
-  const server = createMockServer({
-    users: [user],
-    accessTokenLifetime: access,
-    rotateRefreshTokens: true,
-    blacklistAfterRotation: true,
-    cors: [`http://127.0.0.1:${page.port}`, `http://localhost:${page.port}`],
-  })
-  const api = await listenOn((at) => serveMock(server, { port: at }), apiPort, 8000)
-  apiUrl = `${api.url}/api/`
-  return {
-    url,
-    apiUrl,
-    server,
-    close: async () => {
-      await Promise.all([page.close(), api.close()])
-    },
+  const origins = [`http://127.0.0.1:${page.port}`, `http://localhost:${page.port}`]
+  const mockFlags = [
+    ...['--rotate', '--blacklist', '--access', access, '--user', `${user.username}:${user.password}`],
+    ...origins.flatMap((origin) => ['--cors', origin]),
+    ...flags,
+  ]
+  try {
+    const api = await listenOn(
+      (at) => startMock([...mockFlags, '--port', `${at}`], log, command),
+      apiPort,
+      8000,
+    )
+    apiUrl = `${api.url}/api/`
+    const close = async () => void (await Promise.all([page.close(), api.close()]))
+    return { url: `${origins[0]}/`, apiUrl, ended: api.ended, close }
+  } catch (error) {
+    await page.close()
+    throw error
   }
 }
 
+/** What follows `--` goes to the mock server as it is. @returns {DemoOptions} */
 function readOptions() {
   const text = /** @type {const} */ ({ type: 'string' })
-  const { values } = parseArgs({ options: { port: text, 'api-port': text, access: text } })
+  const options = { port: text, 'api-port': text, access: text }
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
   /** @param {string | undefined} value */
   const toNumber = (value) => (value === undefined ? undefined : Number(value))
   return {
     port: toNumber(values.port),
     apiPort: toNumber(values['api-port']),
-    access: toNumber(values.access),
+    access: values.access,
+    flags: positionals,
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const demo = await startDemo(readOptions())
-  console.log(`\n  Demo  ${demo.url}\n  API   ${demo.apiUrl} (a mock SimpleJWT: rotation and blacklist on)`)
-  console.log(`\n  Log in as ${user.username} with the password "${user.password}". Ctrl-C stops it.\n`)
+  const demo = await startDemo({ ...readOptions(), log: console.log })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void demo.close())
+  console.log(`  Demo  ${demo.url}  (open it in two tabs, and watch them share one refresh)\n`)
+  // It may go first: Ctrl-C reaches both.
+  void demo.ended.then(demo.close)
 }
