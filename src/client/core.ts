@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
+import type { RefreshIn } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
 import { HARD_LIMIT } from '../refresh/backoff.js'
 import { createRefresh } from '../refresh/refresh.js'
@@ -21,6 +22,7 @@ export interface ClientParts extends ResolvedOptions {
   readonly fetch: FetchPort
   readonly platform: Platform
   readonly storage: AuthStorage
+  readonly refreshIn: RefreshIn | undefined
 }
 
 /** A client that knows where its server is: what all of its calls share. */
@@ -47,7 +49,7 @@ const SCHEME_REFUSED =
 /** Wires the layers to the ports and starts reading the stored session. */
 // oxlint-disable-next-line max-lines-per-function -- a list of parts, without a decision
 export function createCore(parts: ClientParts, listeners: Listeners): Core {
-  const { rules, page, fetch } = parts
+  const { rules, page, fetch, refreshIn } = parts
   const { clock, locks, channel, lifecycle } = parts.platform
   const server = parts.server()
   const { obtain, refresh, verify, blacklist } = server.endpoints
@@ -81,6 +83,9 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
         },
         locks,
         key + (port.scope ?? ''),
+        refreshIn &&
+          (({ record: { sid, rev }, failures, force }) =>
+            refreshIn({ key, sid, rev, failures, force, leeway: rules.leeway }, clock)),
       ),
       channel: channel?.(key),
       watch: port.watch,

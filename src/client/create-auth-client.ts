@@ -37,6 +37,7 @@ export function createAuthClient<Claims = TokenClaims>(
     ...resolveOptions(own, () => globalThis.location),
     fetch,
     storage,
+    refreshIn: own.refreshIn,
     platform: {
       clock: createBrowserClock(),
       locks: findBrowserLocks(),

@@ -1,5 +1,6 @@
 import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
+import type { RefreshIn } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
 import type { TokenHeader } from '../request/with-header.js'
 import type { Endpoints } from '../transport/endpoints.js'
@@ -59,6 +60,11 @@ export interface AuthClientOptions<Claims> {
   readonly timeout?: number | undefined
   /** Allows `http:` beyond loopback where the page itself is not `http:`. @default false */
   readonly allowInsecureHttp?: boolean | undefined
+  /**
+   * Where a refresh runs: `serviceWorker()` from `simplejwt-client/service-worker`, in which a reload or a closed tab
+   * does not lose the answer to one. @default in the page
+   */
+  readonly refreshIn?: RefreshIn | undefined
   /** Replaces `globalThis.fetch`, which is otherwise looked up at each call. */
   readonly fetch?: FetchPort | undefined
   /** Ports replaced one by one, for tests and unusual runtimes. Outside semantic versioning. */

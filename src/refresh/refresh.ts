@@ -1,5 +1,6 @@
 import { createAuthError } from '../errors.js'
 import type { Locks } from '../ports/locks.js'
+import type { SessionRecord } from '../storage/record.js'
 import { HARD_LIMIT } from './backoff.js'
 import { commitRefresh, type RefreshOrder, type RefreshPorts } from './commit.js'
 import type { RefreshOutcome } from './decide.js'
@@ -10,12 +11,21 @@ export type Refresh = (order: RefreshOrder) => Promise<RefreshOutcome>
 /** Milliseconds between two looks at another tab's mark. */
 const POLL = 1000
 
+/** Has another place refresh; see {@link RefreshIn}. */
+export type RefreshElsewhere = (order: RefreshOrder) => Promise<boolean>
+
 /**
  * Serialises refreshes over all tabs by the lock `lockName`. Without locks (an insecure page), or where a frozen tab
  * holds the lock beyond the hard limit, the mark in the record is all there is to go by. Within a tab the session
- * starts one refresh at a time.
+ * starts one refresh at a time. `elsewhere` is asked first, where there is such a place: what it does under the lock is
+ * found in the store when this tab's turn comes.
  */
-export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, lockName: string): Refresh {
+export function createRefresh(
+  ports: RefreshPorts,
+  locks: Locks | undefined,
+  lockName: string,
+  elsewhere?: RefreshElsewhere,
+): Refresh {
   const { clock } = ports
 
   async function attempt(order: RefreshOrder, isLocked: boolean): Promise<RefreshOutcome> {
@@ -41,18 +51,20 @@ export function createRefresh(ports: RefreshPorts, locks: Locks | undefined, loc
     })
   }
 
-  return async (order) => {
+  return async (asked) => {
     try {
+      const isTriedElsewhere = await elsewhere?.(asked).catch(() => false)
+      // That attempt counts: if it failed, the back-off holds for this tab as well.
+      const order = isTriedElsewhere ? { ...asked, force: false } : asked
       return await (locks === undefined ? attempt(order, false) : locked(order, locks))
     } catch (cause) {
-      // A lock manager or clock that throws says nothing about the session.
-      return {
-        type: 'failed',
-        record: order.record,
-        error: createAuthError('refresh_unavailable', { cause }),
-        nextTryAt: clock.now().wall + POLL,
-        isOffline: false,
-      }
+      return brokenDown(asked.record, clock.now().wall + POLL, cause)
     }
   }
+}
+
+/** A lock manager or clock that throws says nothing about the session. */
+function brokenDown(record: SessionRecord, nextTryAt: number, cause: unknown): RefreshOutcome {
+  const error = createAuthError('refresh_unavailable', { cause })
+  return { type: 'failed', record, error, nextTryAt, isOffline: false }
 }

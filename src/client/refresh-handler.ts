@@ -1,0 +1,77 @@
+import type { FetchPort } from '../ports/fetch.js'
+import type { Locks } from '../ports/locks.js'
+import type { Platform } from '../ports/platform.js'
+import type { RefreshRequest } from '../ports/refresh-in.js'
+import type { AuthStorage } from '../ports/storage.js'
+import { HARD_LIMIT } from '../refresh/backoff.js'
+import { commitRefresh } from '../refresh/commit.js'
+import { createRevocations } from '../session/revocations.js'
+import { createTokenStore } from '../storage/token-store.js'
+import { createPost } from '../transport/post.js'
+import type { ResolvedOptions } from './resolve-options.js'
+
+/** Refreshes for pages, in a place that outlives them. */
+export interface RefreshHandler {
+  /** Names the session and its lock: the same as the pages'. */
+  readonly key: string
+  /** Rejects where the lock cannot be had. `tellStarted` is called under it. */
+  refresh(request: RefreshRequest, tellStarted: () => void): Promise<void>
+}
+
+interface HandlerParts extends Pick<ResolvedOptions, 'name' | 'server'> {
+  readonly fetch: FetchPort
+  readonly storage: AuthStorage
+  readonly platform: Pick<Platform, 'clock' | 'locks' | 'channel'>
+}
+
+/** The commit of a refresh, put together without a session around it. */
+export function createRefreshHandler({
+  name,
+  server,
+  fetch,
+  storage,
+  platform,
+}: HandlerParts): RefreshHandler {
+  const { clock, locks, channel } = platform
+  const { refresh, blacklist } = server().endpoints
+  const key = `${name}:${refresh}`
+  const tab = `worker:${clock.now().wall.toString(36)}${clock.random().toString(36).slice(1)}`
+  const port = storage({ key, locks, tab })
+  // A store that fails here is the page's to warn of.
+  const store = createTokenStore({ port, server: refresh, clock, warn: () => {} })
+  const post = createPost(fetch, clock)
+  const send = (token: string, limit: number) => post(refresh, { refresh: token }, limit)
+  const revocations = createRevocations({
+    store,
+    post: blacklist === undefined ? undefined : (token) => post(blacklist, { refresh: token }, HARD_LIMIT),
+  })
+
+  async function underLock({ sid, rev, failures, force, leeway }: RefreshRequest): Promise<void> {
+    const record = await store.read()
+    if (record?.sid !== sid || record.rev !== rev) return
+    const ports = { store, clock, post: send, tab, leeway }
+    const outcome = await commitRefresh(ports, { record, failures, force }, true)
+    if (outcome.type === 'moved' && outcome.spare !== undefined) await revocations.revoke(outcome.spare)
+  }
+
+  return {
+    key,
+    async refresh(request, tellStarted) {
+      await needed(locks).request(key + (port.scope ?? ''), async () => {
+        tellStarted()
+        await underLock(request)
+      })
+      // A channel is open only while somebody listens.
+      const opened = channel?.(key)
+      const close = opened?.subscribe(() => {})
+      opened?.post()
+      close?.()
+    },
+  }
+}
+
+/** Service workers are for secure contexts, and so are locks; without them the page is left to it. */
+function needed(locks: Locks | undefined): Locks {
+  if (locks === undefined) throw new TypeError('There are no Web Locks here.')
+  return locks
+}
