@@ -1,4 +1,5 @@
 import { json } from './answers.js'
+import { strip } from './strip.js'
 
 /** The fields of a valid body, trimmed, or the answer to an invalid one. */
 export type FieldsOrRefusal = Readonly<Record<string, string>> | Response
@@ -68,7 +69,7 @@ function validate(data: unknown, names: readonly string[]): FieldsOrRefusal {
     return complaint === undefined ? [] : [[name, [complaint]]]
   })
   if (complaints.length > 0) return json(400, Object.fromEntries(complaints))
-  return Object.fromEntries(names.map((name) => [name, String(given.get(name)).trim()]))
+  return Object.fromEntries(names.map((name) => [name, strip(String(given.get(name)))]))
 }
 
 export function isDictionary(data: unknown): data is Readonly<Record<string, unknown>> {
@@ -89,7 +90,7 @@ export function complain(value: unknown): string | undefined {
   if (value === undefined) return 'This field is required.'
   if (value === null) return 'This field may not be null.'
   if (typeof value !== 'string' && typeof value !== 'number') return 'Not a valid string.'
-  const text = String(value).trim()
+  const text = strip(String(value))
   if (text === '') return 'This field may not be blank.'
   if (text.includes('\0')) return 'Null characters are not allowed.'
   return complainOfSurrogate(text)
