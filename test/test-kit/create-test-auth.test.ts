@@ -230,6 +230,17 @@ describe('createTestAuth', () => {
     expect(seen).toEqual(['https://other.example/v2/notes/'])
   })
 
+  it('takes a name, and a base URL that is relative to the page', async () => {
+    vi.stubGlobal('location', new URL('https://app.example.com/notes/'))
+    const server = createMockServer(rotating)
+    const auth = createTestAuth({ server, as: 'ada', name: 'other', baseUrl: '/api/', accessExpiresIn: -1 })
+
+    const response = await auth.fetch('me/')
+
+    expect([response.status, response.url]).toEqual([200, 'https://app.example.com/api/me/'])
+    expect(server.calls.refresh).toBe(1)
+  })
+
   it('checks the claims by the schema of the client', () => {
     interface Claims extends TokenClaims {
       readonly id: string
