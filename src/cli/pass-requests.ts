@@ -61,12 +61,23 @@ export function createPassages(listener: Listener, { now, wait }: Pick<World, 'n
         if (endpoint !== 'unknown') disturb(server, endpoint, chaos)
         const path = tellPath(new URL(request.url).pathname)
         const passage = { path, arrival: now(), chaos, number: count }
-        const answer = await store.run(passage, () => server.handle(request))
+        const answer = await store
+          .run(passage, () => server.handle(request))
+          .catch((error: unknown) => {
+            listener.note(bugReport(request.method, path, error))
+            throw error
+          })
         if (answer.type !== 'error') advise(request, answer)
         return answer
       }
     },
   }
+}
+
+/** Without the error's own words: they may quote the request. */
+function bugReport(method: string, path: string, error: unknown): string {
+  const name = error instanceof Error ? error.name : typeof error
+  return `The mock server itself failed at ${method} ${path} (${name}), and broke the connection. That is a bug: please report it.`
 }
 
 function delayViews(server: MockServer, wait: (endpoint: MockEndpoint) => Promise<unknown>): void {

@@ -162,6 +162,16 @@ describe('simplejwt-client mock', () => {
 })
 
 describe('--json', () => {
+  it('gives advice as an object, too', async () => {
+    const command = await startMock('--json')
+
+    await fetch(`${command.url}/api/me/`, { headers: { Origin: 'http://app.test' } })
+
+    await expect
+      .poll(() => command.events().at(-1))
+      .toMatchObject({ event: 'note', text: expect.stringContaining('--cors http://app.test') })
+  })
+
   it('writes one object per line: where it listens, each request, the end', async () => {
     const command = await startMock('--json', '--chaos', '--user', 'ada:hunter2')
     await fetch(`${command.url}/nowhere/?next=hunter2`)

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { Call } from '../../src/cli/call.js'
+import { plainMock } from '../../src/cli/mock-command.js'
+import { createPassages } from '../../src/cli/pass-requests.js'
+import { createMockServer } from '../../src/testing.js'
+import { ada, origin } from '../mock/requests.js'
+
+function pass(clock: () => number) {
+  const calls: Call[] = []
+  const notes: string[] = []
+  const listener = {
+    answered: (call: Call) => void calls.push(call),
+    note: (text: string) => void notes.push(text),
+  }
+  return { calls, notes, passages: createPassages(listener, { now: clock, wait: async () => {} }) }
+}
+
+const login = () =>
+  new Request(`${origin}/api/token/?next=secret`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(ada),
+  })
+
+describe('createPassages', () => {
+  it('tells path and duration by the clock that it is given', async () => {
+    let time = 1000
+    const { calls, passages } = pass(() => (time += 5))
+    const server = createMockServer({ onRequest: passages.onRequest })
+    const handle = passages.through(server, plainMock, undefined)
+
+    await handle(login())
+
+    expect(calls).toMatchObject([{ path: '/api/token/', at: 1010, milliseconds: 5, status: 200 }])
+  })
+
+  it('keeps apart what happens at once', async () => {
+    const { calls, passages } = pass(() => 0)
+    const server = createMockServer({ onRequest: passages.onRequest })
+    const handle = passages.through(server, plainMock, undefined)
+
+    await Promise.all(['/a/', '/b/', '/api/me/', '/c/'].map((path) => handle(new Request(origin + path))))
+
+    expect(calls.map(({ path }) => path).toSorted()).toEqual(['/a/', '/api/me/', '/b/', '/c/'])
+  })
+
+  it('says where the mock itself fails, without the words of the error', async () => {
+    const { notes, passages } = pass(() => 0)
+    const handle = async () => {
+      throw new SyntaxError('Unexpected token in "correct horse"')
+    }
+    const through = passages.through({ ...createMockServer(), handle }, plainMock, undefined)
+
+    await expect(through(login())).rejects.toThrow(SyntaxError)
+    expect(notes).toEqual([
+      expect.stringMatching(/^The mock server itself failed at POST \/api\/token\/ \(SyntaxError\)/),
+    ])
+    expect(notes.join()).not.toMatch(/horse|secret/)
+  })
+})
