@@ -79,6 +79,13 @@ describe('createTestAuth', () => {
     expect(() => createTestAuth({ as: 'nobody' })).toThrow(TypeError)
   })
 
+  it('refuses a server that createMockServer has not made', () => {
+    const { ...copy } = createMockServer()
+    const server = Object.fromEntries(Object.entries(copy)) as unknown as typeof copy
+
+    expect(() => createTestAuth({ server })).toThrow('`server` must come from createMockServer.')
+  })
+
   it('refreshes for real', async () => {
     const server = createMockServer(rotating)
     const auth = createTestAuth({ server, as: 'ada' })
@@ -191,6 +198,7 @@ describe('createTestAuth', () => {
     ['another header', { authHeaderName: 'X-Access-Token', authHeaderTypes: ['JWT'] }, '1'],
     ['another user id claim', { userIdClaim: 'uid' }, '1'],
     ['another type claim', { tokenTypeClaim: 'typ' }, '1'],
+    ['no type claim', { tokenTypeClaim: null }, '1'],
     ['other paths', { paths: { obtain: '/auth/login/', refresh: '/auth/refresh/', me: '/api/me/' } }, '1'],
     ['an older release', { flavour: '5.3' }, '1'],
   ])('fits a server with %s', async (_, options, userId) => {
