@@ -3,6 +3,7 @@ import {
   type ContractCase,
   type ContractServer,
   expectDetail,
+  expectFieldErrors,
   expectPage,
   pathOf,
   post,
@@ -51,6 +52,29 @@ function answersIn(accept: string): ContractCase {
   }
 }
 
+const unfitTypes = [
+  'application/xml',
+  'text/html',
+  'application/jsonp',
+  'application/*+json',
+  'application',
+  '*',
+  'text/html, application/xml',
+]
+
+/** Weights are not heeded, not even those that say no. */
+const fitTypes = [
+  '*/*',
+  'application/*',
+  '*/json',
+  'APPLICATION/JSON',
+  'application/json; version=1',
+  'application/json;charset=utf-8',
+  'application/json;q=0',
+  'text/html, application/json;q=0.5',
+  'text/html;level=1, */*;q=0',
+]
+
 export const httpCases: readonly ContractCase[] = [
   ...['GET', 'PUT', 'PATCH', 'DELETE'].map(allowsNo),
   {
@@ -72,10 +96,28 @@ export const httpCases: readonly ContractCase[] = [
       expect(response.headers.get('Allow')).toBe('POST, OPTIONS')
     },
   },
-  ...['application/xml', 'text/html', 'application/jsonp'].map(cannotAnswerIn),
-  ...['*/*', 'application/*', 'text/html, application/json;q=0.5', 'application/json; indent=4'].map(
-    answersIn,
-  ),
+  ...unfitTypes.map(cannotAnswerIn),
+  ...fitTypes.map(answersIn),
+  {
+    group,
+    name: 'indents if asked to',
+    async run(server) {
+      const response = await post(server, 'verify', {}, { Accept: 'application/json; indent=4' })
+
+      expect(await response.text()).toMatch(/^\{\n {4}"token": /)
+    },
+  },
+  {
+    group,
+    name: 'knows the format json by its name in the query, and no other',
+    async run(server) {
+      const path = pathOf(server, 'verify')
+
+      await expectFieldErrors(await server.fetch(`${path}?format=json`, { method: 'POST' }), ['token'])
+      await expectDetail(await server.fetch(`${path}?format=xml`, { method: 'POST' }), 404)
+      await expectFieldErrors(await server.fetch(`${path}?a=b`, { method: 'POST' }), ['token'])
+    },
+  },
   {
     group,
     name: 'prefers 406 to 405',

@@ -211,6 +211,42 @@ export const protectedCases: readonly ContractCase[] = [
   },
   {
     group,
+    name: 'counts the second of exp itself as too late',
+    when: ({ settings }) => settings.leeway === undefined,
+    async run(server) {
+      const { access } = await logIn(server)
+
+      const response = await askMe(server, resign(access, { exp: secondsFromNow(0) }))
+
+      await expectRefused(server, response, deadToken(server))
+    },
+  },
+  {
+    group,
+    name: 'has no method of another name, and asks who it is before it says so',
+    async run(server) {
+      const { access } = await logIn(server)
+      const path = pathOf(server, 'me')
+
+      await expectDetail(await askMe(server, access, { method: 'FOO' }), 405)
+      await expectRefused(server, await server.fetch(path, { method: 'FOO' }))
+    },
+  },
+  {
+    group,
+    name: 'accepts what comes early within the leeway',
+    when: ({ settings }) => settings.leeway === 60,
+    async run(server) {
+      const { access } = await logIn(server)
+      const early = resign(access, { iat: secondsFromNow(30), nbf: secondsFromNow(30) })
+      const tooEarly = resign(access, { iat: secondsFromNow(90) })
+
+      expect((await askMe(server, early)).status).toBe(200)
+      await expectRefused(server, await askMe(server, tooEarly), deadToken(server))
+    },
+  },
+  {
+    group,
     name: 'accepts what expired within the leeway, as all views do',
     when: ({ settings }) => settings.leeway === 60,
     async run(server) {

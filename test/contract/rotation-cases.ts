@@ -14,7 +14,9 @@ const group = 'rotation'
 type Setup = Pick<ContractServer, 'settings'>
 
 const isSingleUse = ({ settings }: Setup): boolean =>
-  settings.blacklistAfterRotation === true && settings.blacklistApp === true
+  settings.rotateRefreshTokens === true &&
+  settings.blacklistAfterRotation === true &&
+  settings.blacklistApp === true
 const staysAlive = (server: Setup): boolean => !isSingleUse(server)
 
 async function rotate(server: ContractServer, refresh: string): Promise<string> {

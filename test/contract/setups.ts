@@ -32,8 +32,13 @@ const setups: readonly NamedSetup[] = [
     settings: { rotateRefreshTokens: true, blacklistAfterRotation: true, blacklistApp: true },
   },
   {
-    name: 'sessions first, CHECK_REVOKE_TOKEN',
-    settings: { authenticationClasses: ['session', 'jwt'], blacklistApp: true, checkRevokeToken: true },
+    name: 'sessions first, CHECK_REVOKE_TOKEN, rotation with nothing blacklisted',
+    settings: {
+      authenticationClasses: ['session', 'jwt'],
+      rotateRefreshTokens: true,
+      blacklistApp: true,
+      checkRevokeToken: true,
+    },
   },
   // Where releases differ is with the blacklist app: the newest and the oldest will do here.
   { name: 'other paths, header and leeway', settings: otherPaths, versions: ['5.2', '5.5.1'] },
@@ -47,6 +52,8 @@ const setups: readonly NamedSetup[] = [
     name: 'sliding tokens beside access tokens, more in the login answer',
     settings: {
       authTokenClasses: ['access', 'sliding'],
+      // Without rotation, this makes `verify` ask the blacklist and does nothing else.
+      blacklistAfterRotation: true,
       blacklistApp: true,
       checkRevokeToken: true,
       loginExtras: true,
@@ -54,7 +61,17 @@ const setups: readonly NamedSetup[] = [
       slidingTokenLifetime: 120,
       slidingTokenRefreshLifetime: 3600,
     },
-    groups: ['sliding', 'login extras', 'protected view', 'authenticators', 'words'],
+    groups: [
+      'sliding',
+      'login extras',
+      'protected view',
+      'authenticators',
+      'accounts',
+      'rotation',
+      'verify',
+      'blacklist',
+      'words',
+    ],
   },
   {
     name: 'names of its own, audience and issuer, basic authentication first, DEBUG without APPEND_SLASH',
