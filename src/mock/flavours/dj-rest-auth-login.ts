@@ -4,14 +4,15 @@ import { extraFields, issuePair } from '../token-views.js'
 import type { Account } from '../users.js'
 import { expirations } from './dj-rest-auth-expirations.js'
 import { describeRestAuthUser } from './dj-rest-auth-user.js'
+import { emailField } from './email-field.js'
 import { profileOf } from './profiles.js'
-import { checkEmail, readTexts } from './text-fields.js'
+import { readTexts } from './text-fields.js'
 
 /** LoginView: bad credentials are bad input here, and a session of Django is opened beside. */
 export async function logIn(core: Core, request: Request): Promise<Response> {
   const fields = await readTexts(request, {
     username: { isOptional: true, mayBeBlank: true },
-    email: { isOptional: true, mayBeBlank: true, check: checkEmail },
+    email: emailField,
     password: {},
   })
   if (fields instanceof Response) return fields

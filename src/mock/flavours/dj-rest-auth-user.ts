@@ -30,10 +30,10 @@ export function describeRestAuthUser(
 
 /** The key and the e-mail address are not to be changed. */
 async function changeUser(core: Core, request: Request, account: Account): Promise<Response | undefined> {
-  const name: TextField = { isOptional: true, mayBeBlank: true, check: checkLength }
+  const name: TextField = { isOptional: true, mayBeBlank: true, judge: judgeLength }
   const own: TextField = {
     isOptional: request.method === 'PATCH',
-    check: (text) => checkName(core, account, text),
+    judge: (text, complaints) => judgeName(core, account, text, complaints),
   }
   const changes = await readTexts(request, { username: own, first_name: name, last_name: name })
   if (changes instanceof Response) return changes
@@ -43,15 +43,25 @@ async function changeUser(core: Core, request: Request, account: Account): Promi
   return undefined
 }
 
-function checkName({ directory }: Core, account: Account, text: string): string | undefined {
-  if (!/^[\p{L}\p{N}_.@+-]+$/u.test(text)) {
-    return 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
-  }
+/** A serializer made from a model asks the model first. */
+function judgeName(
+  { directory }: Core,
+  account: Account,
+  text: string,
+  complaints: readonly string[],
+): readonly string[] {
   const other = directory.byUsername(text)
-  if (other !== undefined && other !== account) return 'A user with that username already exists.'
-  return checkLength(text)
+  return [
+    ...(/^[\p{L}\p{N}_.@+-]+$/u.test(text) ? [] : [invalidName]),
+    ...(other === undefined || other === account ? [] : ['A user with that username already exists.']),
+    ...judgeLength(text, complaints),
+  ]
 }
 
-function checkLength(text: string): string | undefined {
-  return text.length > 150 ? 'Ensure this field has no more than 150 characters.' : undefined
+const invalidName =
+  'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+
+function judgeLength(text: string, complaints: readonly string[]): readonly string[] {
+  const isLong = Array.from(text).length > 150
+  return isLong ? ['Ensure this field has no more than 150 characters.', ...complaints] : complaints
 }

@@ -1,8 +1,9 @@
 import { crash, json } from '../answers.js'
 import type { Core } from '../core.js'
 import type { Account } from '../users.js'
+import { emailField } from './email-field.js'
 import { changeProfile, profileOf } from './profiles.js'
-import { checkEmail, readTexts, type TextField } from './text-fields.js'
+import { readTexts, type TextField } from './text-fields.js'
 
 /** The view of djoser in which users see, change and delete themselves. */
 export async function answerDjoserUser(
@@ -30,8 +31,8 @@ async function changeUser(
   request: Request,
   account: Account,
 ): Promise<Response | undefined> {
-  const email: TextField = { isOptional: true, mayBeBlank: true, check: checkEmail }
-  const fields: Readonly<Record<string, TextField>> = settings.usernameField === 'email' ? {} : { email }
+  const fields: Readonly<Record<string, TextField>> =
+    settings.usernameField === 'email' ? {} : { email: emailField }
   const changes = await readTexts(request, fields)
   if (changes instanceof Response) return changes
   changeProfile(account, changes)
@@ -39,9 +40,13 @@ async function changeUser(
 }
 
 async function deleteUser({ directory }: Core, request: Request, account: Account): Promise<Response> {
-  const check = (password: string): string | undefined =>
-    directory.byCredentials(account.username, password) === account ? undefined : 'Invalid password.'
-  const fields = await readTexts(request, { current_password: { check } })
+  const isRight = (password: string): boolean =>
+    directory.byCredentials(account.username, password) === account
+  const current_password: TextField = {
+    judge: (text, complaints) =>
+      complaints.length > 0 || isRight(text) ? complaints : ['Invalid password.'],
+  }
+  const fields = await readTexts(request, { current_password })
   if (fields instanceof Response) return fields
   directory.userOf(account).delete()
   return new Response(null, { status: 204 })

@@ -7,8 +7,10 @@ export interface TextField {
   readonly isOptional?: boolean
   /** @default false */
   readonly mayBeBlank?: boolean
-  /** What else is wrong with a text that is not blank, if anything. */
-  readonly check?: (text: string) => string | undefined
+  /** What is said about values that are no texts. @default 'Not a valid string.' */
+  readonly notText?: string
+  /** What is wrong with a text, given what any text field has against it. @default that */
+  readonly judge?: (text: string, complaints: readonly string[]) => readonly string[]
 }
 
 /** The texts that a body gives for these fields, trimmed, or the answer to a body that is not valid. */
@@ -21,28 +23,24 @@ export async function readTexts<Name extends string>(
   if (!isDictionary(body.data)) return refuseNonDictionary(body.data)
   const given = new Map(Object.entries(body.data))
   const names = Object.keys(fields) as Name[]
-  const complaints = names.flatMap((name) => {
-    const complaint = judge(given.get(name), fields[name])
-    return complaint === undefined ? [] : [[name, [complaint]]]
-  })
+  const complaints = names
+    .map((name) => [name, judge(given.get(name), fields[name])] as const)
+    .filter(([, complaint]) => complaint.length > 0)
   if (complaints.length > 0) return json(400, Object.fromEntries(complaints))
   const texts = names.filter((name) => given.has(name)).map((name) => [name, String(given.get(name)).trim()])
   return Object.fromEntries(texts) as Partial<Record<Name, string>>
 }
 
-function judge(value: unknown, field: TextField): string | undefined {
-  if (value === undefined && field.isOptional) return undefined
-  if (typeof value === 'string' && value.trim() === '' && field.mayBeBlank) return undefined
-  return complain(value) ?? field.check?.(String(value).trim())
+function judge(value: unknown, field: TextField): readonly string[] {
+  if (value === undefined && field.isOptional) return []
+  const complaint = complain(value)
+  const complaints = complaint === undefined ? [] : [complaint]
+  if (value === undefined || value === null) return complaints
+  if (typeof value !== 'string' && typeof value !== 'number') return [field.notText ?? 'Not a valid string.']
+  return judgeText(String(value).trim(), field, complaints)
 }
 
-/** Django's idea of an e-mail address. */
-export function checkEmail(text: string): string | undefined {
-  const [name = '', domain = '', ...more] = text.split('@')
-  const isName = /^[-\w!#$%&'*+/=?^`{}|~]+(\.[-\w!#$%&'*+/=?^`{}|~]+)*$/.test(name)
-  const isDomain =
-    /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z\d-]{2,63}$/i.test(domain) || domain === 'localhost'
-  return isName && isDomain && !domain.endsWith('-') && more.length === 0
-    ? undefined
-    : 'Enter a valid email address.'
+function judgeText(text: string, field: TextField, complaints: readonly string[]): readonly string[] {
+  if (text === '') return field.mayBeBlank ? [] : complaints
+  return field.judge?.(text, complaints) ?? complaints
 }

@@ -1,33 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { djRestAuthContract } from './dj-rest-auth-cases.js'
 import { djoserContract } from './djoser-cases.js'
-import type { FlavourCase, FlavourServer, FlavourSettings } from './flavour-server.js'
+import type { FlavourCase } from './flavour-server.js'
 import { ninjaJwtContract } from './ninja-jwt-cases.js'
-
-/** A server that has been started for the contract. */
-export interface StartedFlavour extends FlavourServer {
-  close(): Promise<void>
-}
+import type { StartedFlavour } from './start-flavour.js'
 
 /** Every package in every setup, with the cases that apply there. */
 export const flavourSetups = [djoserContract, djRestAuthContract, ninjaJwtContract].flatMap(
-  ({ flavour, setups, cases }) =>
+  ({ flavour, loginPath, setups, cases }) =>
     setups.map(({ name, settings }) => {
       const applicable = cases.filter(({ when }) => when === undefined || when(settings))
-      return { flavour, name, settings, cases: applicable, count: applicable.length }
+      return { flavour, loginPath, name, settings, cases: applicable, count: applicable.length }
     }),
 )
 
 /** Checks one server against its package's contract: call it inside a `describe`. */
-export function checkFlavour(
-  cases: readonly FlavourCase[],
-  settings: FlavourSettings,
-  start: (settings: FlavourSettings) => Promise<StartedFlavour>,
-): void {
+export function checkFlavour(cases: readonly FlavourCase[], start: () => Promise<StartedFlavour>): void {
   let server: StartedFlavour
 
   beforeAll(async () => {
-    server = await start(settings)
+    server = await start()
   })
   afterAll(() => server.close())
 

@@ -1,4 +1,4 @@
-import { loginCases } from './dj-rest-auth-login-cases.js'
+import { login, loginCases } from './dj-rest-auth-login-cases.js'
 import { logoutCases } from './dj-rest-auth-logout-cases.js'
 import { tokenCases } from './dj-rest-auth-token-cases.js'
 import { userCases } from './dj-rest-auth-user-cases.js'
@@ -10,6 +10,7 @@ function inGroup(group: string, cases: readonly FlavourCase[]): readonly Flavour
 
 export const djRestAuthContract: FlavourContract = {
   flavour: 'dj-rest-auth',
+  loginPath: login,
   setups: [
     { name: 'default settings', settings: {} },
     {

@@ -280,6 +280,7 @@ const accounts: readonly FlavourCase[] = [
 
 export const djoserContract: FlavourContract = {
   flavour: 'djoser',
+  loginPath: create,
   setups: [
     { name: 'default settings', settings: {} },
     {

@@ -30,6 +30,7 @@ export interface FlavourCase {
 /** A package, the setups that it is checked in, and what holds there. */
 export interface FlavourContract {
   readonly flavour: PackageName
+  readonly loginPath: string
   readonly setups: readonly { readonly name: string; readonly settings: FlavourSettings }[]
   readonly cases: readonly FlavourCase[]
 }
@@ -91,9 +92,9 @@ export interface LoggedIn extends Credentials {
   readonly refresh: string
 }
 
-/** Logs a new user in at this path. */
-export async function logInAt(server: FlavourServer, path: string): Promise<LoggedIn> {
-  const user = await newUser(server)
+/** Logs a user in at this path, by default a new one. */
+export async function logInAt(server: FlavourServer, path: string, given?: Credentials): Promise<LoggedIn> {
+  const user = given ?? (await newUser(server))
   const pair = await readBody(await server.send(path, postJson(user)))
   return { ...user, access: String(pair['access']), refresh: String(pair['refresh']) }
 }

@@ -1,10 +1,12 @@
 import type { FlavourContract } from './flavour-server.js'
+import { paths } from './ninja-jwt-answers.js'
 import { loginCases } from './ninja-jwt-login-cases.js'
 import { tokenCases } from './ninja-jwt-token-cases.js'
 import { viewCases } from './ninja-jwt-view-cases.js'
 
 export const ninjaJwtContract: FlavourContract = {
   flavour: 'ninja-jwt',
+  loginPath: paths.pair,
   setups: [
     { name: 'default settings', settings: {} },
     {

@@ -1,18 +1,7 @@
 import { describe } from 'vitest'
-import { type PackageName, startRealServer } from '../../support/real-server.js'
-import { checkFlavour, flavourSetups, type StartedFlavour } from './check-flavour.js'
-import type { FlavourSettings } from './flavour-server.js'
-
-async function startReal(version: PackageName, settings: FlavourSettings): Promise<StartedFlavour> {
-  const real = await startRealServer({ ...settings, version })
-  return {
-    settings,
-    send: (path, init) => fetch(real.url + path, { ...init, redirect: 'manual' }),
-    control: (action, command) => real.control(action, { ...command }),
-    close: () => real.close(),
-  }
-}
+import { checkFlavour, flavourSetups } from './check-flavour.js'
+import { startRealFlavour } from './start-flavour.js'
 
 describe.each(flavourSetups)('real $flavour, $name: $count cases', ({ flavour, settings, cases }) => {
-  checkFlavour(cases, settings, () => startReal(flavour, settings))
+  checkFlavour(cases, () => startRealFlavour(flavour, settings))
 })
