@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL } from '../support/client-kit.js'
-import { settle } from '../support/steady-clock.js'
+import { settle } from '../support/fake-clock.js'
 import { createCuttableKit } from '../support/wire.js'
 
 const STALE = 291_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ADA, BASE_URL, createServer } from '../support/client-kit.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createGate, createCuttableKit, outcomeOf, urlOf } from '../support/wire.js'
 
 // Access tokens live 300 s: with the default options they age from 230 s and are stale from 290 s.
@@ -486,7 +486,7 @@ describe('auth.fetch against endless refreshes', () => {
   })
 
   it('spends one refresh on a second origin that never accepts it, while the first one does', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const { auth } = await createLoggedIn({
       clock,

@@ -2,7 +2,7 @@ import { isHTTPError, type Options } from 'ky'
 import { createApi } from 'simplejwt-client/ky'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ADA, BASE_URL } from '../support/client-kit.js'
-import { settle } from '../support/steady-clock.js'
+import { settle } from '../support/fake-clock.js'
 import { createGate, createCuttableKit } from '../support/wire.js'
 
 interface Me {

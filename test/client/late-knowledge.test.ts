@@ -2,12 +2,12 @@ import { type AuthStorage, createMemoryStorage } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createGate, createCuttableKit } from '../support/wire.js'
 
 /** Two tabs that share a store but hear nothing of each other's writes. */
 async function createDeafTabs() {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock)
   const memory = createMemoryStorage()
   const storage: AuthStorage = (context) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { createFakeStore } from '../support/fake-store.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createGate, createCuttableKit, outcomeOf, type CuttableKit } from '../support/wire.js'
 
 async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] = {}) {
@@ -14,7 +14,7 @@ async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] =
 
 /** One server, one clock and one storage, and as many pages over them as a test opens. */
 function createWorld(options: Parameters<typeof createServer>[1] = {}) {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock, options)
   const { storage, record } = createFakeStore()
   const openPage = () => createCuttableKit({ clock, server, client: { storage } })

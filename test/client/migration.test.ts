@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { importRecipe } from '../support/import-recipe.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createCuttableKit } from '../support/wire.js'
 
 type TakeOver = (auth: AuthClient, old: Pick<Storage, 'getItem' | 'removeItem'>) => Promise<void>
@@ -75,7 +75,7 @@ describe("the README's way over from an old interceptor", () => {
   })
 
   it('keeps the session where two tabs take over the same keys at once', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const shared = { storage: createMemoryStorage(), platform: { locks: fakeLocks() } }
     const first = createCuttableKit({ server, clock, client: shared })

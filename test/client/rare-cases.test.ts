@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { createFakeStore } from '../support/fake-store.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createWiredKit, offline, PATHS, type WiredKit } from '../support/wired-kit.js'
 
 /** A device with one store, where Ada has logged in in a first tab. */
 async function createDevice({ hints = false, refreshTokenLifetime = 86_400 } = {}) {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock, { refreshTokenLifetime })
   const store = createFakeStore({ hints })
   const locks = fakeLocks()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryStorage } from 'simplejwt-client'
 import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createGate, createCuttableKit, outcomeOf, urlOf, type CuttableKit } from '../support/wire.js'
 
 // Access tokens live 300 s: with the default options they age from 230 s and are stale from 290 s.
@@ -337,7 +337,7 @@ describe('refresh, back-off', () => {
   it('waits for different times, so that pages which failed together do not return together', async () => {
     const waits = await Promise.all(
       [0.2, 0.5, 0.9].map(async (random) => {
-        const clock = { ...steadyClock(), random: () => random }
+        const clock = { ...fakeClock(), random: () => random }
         const { auth, server, events } = await createLoggedIn({ clock })
         server.failNext({ endpoint: 'refresh', status: 503, times: 100 })
         auth.refresh().catch(() => {})
@@ -597,7 +597,7 @@ describe('the reason of a refused refresh', () => {
   })
 
   it('is `outcome_lost` also for the page that comes after the one that lost it', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
     const first = await createLoggedIn({ clock, server, client: { storage } })
@@ -722,7 +722,7 @@ describe('the refresh token after a refresh', () => {
     ['null', () => null],
     ['no text', () => 1],
   ])('stays the same where the answer has one that is %s', async (_, answer) => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock, { rotateRefreshTokens: false, blacklistAfterRotation: false })
     const sent: string[] = []
     const { auth } = await createLoggedIn({

@@ -1,7 +1,7 @@
 import { type AuthStorage, createMemoryStorage } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { ADA } from '../support/client-kit.js'
-import { settle } from '../support/steady-clock.js'
+import { settle } from '../support/fake-clock.js'
 import { createGate, createCuttableKit } from '../support/wire.js'
 
 /** Memory that is done with a write at once, and says so only when `waitFor` lets it: a slow IndexedDB. */

@@ -9,7 +9,7 @@ import {
 import { ADA, BASE_URL, createKit, createServer, type Kit } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { createFakeStore } from '../support/fake-store.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 
 const STALE = 291_000
 
@@ -33,7 +33,7 @@ function createWorker(handle: (scope: { addEventListener(type: string, listener:
       postMessage(message, transfer) {
         messages.push(message)
         const data: unknown = structuredClone(message)
-        if (!isDeaf) void settle().then(() => dispatch(data, transfer as unknown as RefreshEvent['ports']))
+        if (!isDeaf) setImmediate(() => dispatch(data, transfer as unknown as RefreshEvent['ports']))
       },
     },
     getRegistration: async () => undefined,
@@ -49,7 +49,7 @@ function createWorker(handle: (scope: { addEventListener(type: string, listener:
 
 /** Pages and a worker of one origin: one store, one set of locks, one clock. */
 function createOrigin({ workerFetch }: { readonly workerFetch?: FetchPort } = {}) {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock)
   const { storage, record, put } = createFakeStore()
   const locks = fakeLocks()
@@ -237,7 +237,7 @@ describe('refreshIn: serviceWorker()', () => {
     await clock.advance(66_000)
 
     expect(await answer).toBe('refresh_unavailable')
-    expect(worker.work).toHaveLength(1)
+    expect([worker.work.length, server.calls.refresh]).toEqual([1, 0])
     const again = request(page)
     worker.goDeaf()
     await clock.advance(3_600_000)

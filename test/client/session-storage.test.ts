@@ -2,12 +2,12 @@ import { createMemoryStorage } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { createFakeStore } from '../support/fake-store.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createCuttableKit, outcomeOf } from '../support/wire.js'
 
 /** One server, one clock and one storage, and as many pages over them as a test opens. */
 function createWorld(options: Parameters<typeof createFakeStore>[0] = {}) {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock)
   const store = createFakeStore(options)
   const openPage = () => createCuttableKit({ clock, server, client: { storage: store.storage } })
@@ -66,7 +66,7 @@ describe('a stored session', () => {
   })
 
   it('survives in a memory storage that two clients share', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
     const first = createCuttableKit({ clock, server, client: { storage } })
@@ -82,7 +82,7 @@ describe('a stored session', () => {
     ['name', { name: 'other' }],
     ['server', { baseUrl: 'https://other.example.com/api/' }],
   ])('is not seen by a client of another %s', async (_, options) => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
     const first = createCuttableKit({ clock, server, client: { storage } })
@@ -175,7 +175,7 @@ describe('the hint', () => {
   })
 
   it('holds no token, no jti and no password mark', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock, { checkRevokeToken: true })
     const { storage, hints: area, record } = createFakeStore(hints)
     const { auth } = createCuttableKit({ clock, server, client: { storage } })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AuthClient } from 'simplejwt-client'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { createFakeStore } from '../support/fake-store.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createGate, createCuttableKit, outcomeOf } from '../support/wire.js'
 
 const STALE = 291_000
@@ -18,7 +18,7 @@ async function createLoggedIn(options: Parameters<typeof createCuttableKit>[0] =
 
 /** One server, one clock and one storage, and as many pages over them as a test opens. */
 function createWorld() {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock)
   const { storage, record, fail } = createFakeStore()
   const openPage = () => createCuttableKit({ clock, server, client: { storage } })

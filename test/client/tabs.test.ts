@@ -3,7 +3,7 @@ import type { Channel, Platform } from 'simplejwt-client'
 import { ADA, BOB, createServer } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { createFakeStore } from '../support/fake-store.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createGate, createCuttableKit, outcomeOf, type CuttableKit } from '../support/wire.js'
 
 const AGEING = 231_000
@@ -11,7 +11,7 @@ const STALE = 291_000
 
 /** Tabs of one origin: one clock, one server, one store and one set of locks; each hears of the others' writes. */
 async function createTabs(count: number, platform: Partial<Platform> = {}) {
-  const clock = steadyClock()
+  const clock = fakeClock()
   const server = createServer(clock)
   const { storage, record, put } = createFakeStore()
   const shared = { locks: fakeLocks(), ...platform }

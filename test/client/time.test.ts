@@ -3,7 +3,7 @@ import { createMemoryStorage, type FetchPort, type LifecycleEvent } from 'simple
 import type { MockServer } from 'simplejwt-client/testing'
 import { ADA, createServer } from '../support/client-kit.js'
 import { resign, signToken } from '../support/sign-token.js'
-import { settle, steadyClock } from '../support/steady-clock.js'
+import { settle, fakeClock } from '../support/fake-clock.js'
 import { createCuttableKit, urlOf, type CuttableKit } from '../support/wire.js'
 
 const HOUR = 3_600_000
@@ -64,7 +64,7 @@ describe('a device clock that is wrong', () => {
     ['a day slow', 86_400],
     ['a day fast', -86_400],
   ])('does no harm when it is %s', async (_, skew) => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     server.skew = skew
     const kit = await createLoggedIn({ clock, server })
@@ -81,7 +81,7 @@ describe('a device clock that is wrong', () => {
     ['an hour slow', 3600],
     ['an hour fast', -3600],
   ])('tells expiries on itself when it is %s', async (_, skew) => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     server.skew = skew
     const { auth } = await createLoggedIn({ clock, server })
@@ -98,7 +98,7 @@ describe('a device clock that is wrong', () => {
     ['an hour fast', -3600],
     ['right', 0],
   ])('does no harm when it is %s and tokens have no iat', async (_, skew) => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock, { signingKey: 'a key of this test alone' })
     server.skew = skew
     const fetch = withoutIat(server, 'a key of this test alone')
@@ -121,7 +121,7 @@ describe('a device clock that is wrong', () => {
     ['with rotation, an hour fast', true, -3600],
     ['without rotation, an hour fast', false, -3600],
   ])('does no harm where a refreshed token has the iat of the login, %s', async (_, isRotating, skew) => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock, { flavour: '5.2', rotateRefreshTokens: isRotating })
     server.skew = skew
     const kit = await createLoggedIn({ clock, server })
@@ -320,7 +320,7 @@ describe('the option refreshAhead', () => {
 
 describe('a restored session', () => {
   it('ages and goes stale when it would have without the reload', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
     const first = await createLoggedIn({ clock, server, client: { storage } })
@@ -337,7 +337,7 @@ describe('a restored session', () => {
   })
 
   it('knows how long its token lives, whatever the clock says since', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
     const first = await createLoggedIn({ clock, server, client: { storage } })
@@ -543,7 +543,7 @@ describe('the option keepAlive', () => {
   it('refreshes at different moments in different pages', async () => {
     const moments = await Promise.all(
       [0.1, 0.5, 0.9].map(async (random) => {
-        const clock = { ...steadyClock(), random: () => random }
+        const clock = { ...fakeClock(), random: () => random }
         const { server } = await createLoggedIn({ clock, client: { keepAlive: true } })
         const start = clock.now().wall
         await clock.advance(290_000)
@@ -588,7 +588,7 @@ describe('the option keepAlive', () => {
     ['a minute', 60],
     ['30 days', 30 * 86_400],
   ])('sets no timer that is too long, and none in a tight loop, for tokens of %s', async (_, lifetime) => {
-    const base = steadyClock()
+    const base = fakeClock()
     const delays: number[] = []
     const clock = {
       ...base,
@@ -639,7 +639,7 @@ describe('the option maxSessionAge', () => {
   })
 
   it('ends a session that is restored too late, and revokes it', async () => {
-    const clock = steadyClock()
+    const clock = fakeClock()
     const server = createServer(clock)
     const storage = createMemoryStorage()
     const first = await createLoggedIn({ clock, server, client: { ...client, storage } })

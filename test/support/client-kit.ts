@@ -9,8 +9,7 @@ import {
   type TokenClaims,
 } from 'simplejwt-client'
 import { createMockServer, type MockServer, type MockServerOptions } from 'simplejwt-client/testing'
-import type { FakeClock } from './fake-clock.js'
-import { steadyClock } from './steady-clock.js'
+import { type FakeClock, fakeClock } from './fake-clock.js'
 import { fakeLocks } from './fake-locks.js'
 
 export const BASE_URL = 'https://api.example.com/api/'
@@ -39,7 +38,7 @@ export interface KitOptions {
 const EVENTS: readonly AuthEventName[] = ['login', 'refresh', 'refreshError', 'logout', 'warning']
 
 /** A mock server with rotation and blacklist on, and a client with memory storage; both on one fake clock. */
-export function createKit({ server: given = {}, client = {}, clock = steadyClock() }: KitOptions = {}): Kit {
+export function createKit({ server: given = {}, client = {}, clock = fakeClock() }: KitOptions = {}): Kit {
   const server = 'fetch' in given ? given : createServer(clock, given)
   const listeners = new Set<(event: LifecycleEvent) => void>()
   const lifecycle = {

@@ -1,7 +1,7 @@
 import type { FetchPort } from 'simplejwt-client'
 import type { MockServer } from 'simplejwt-client/testing'
 import { createKit, createServer, type Kit, type KitOptions } from './client-kit.js'
-import { steadyClock } from './steady-clock.js'
+import { fakeClock } from './fake-clock.js'
 
 /** One call of the fetch port, noted before anything else happens. */
 export interface SentRequest {
@@ -96,7 +96,7 @@ export interface CuttableKit extends Kit {
 export function createCuttableKit({
   server: given = {},
   client,
-  clock = steadyClock(),
+  clock = fakeClock(),
 }: KitOptions = {}): CuttableKit {
   const server = 'fetch' in given ? given : createServer(clock, given)
   const wire = createWire(server)
