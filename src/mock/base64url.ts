@@ -18,10 +18,11 @@ export function decodeStrictly(segment: string): Uint8Array<ArrayBuffer> | undef
 
 /**
  * A segment as Python's `urlsafe_b64decode` reads it, and with it older releases of PyJWT: filled up with padding by its
- * length, and what is not of the alphabet is skipped.
+ * length in bytes, and what is not of the alphabet is skipped.
  */
 export function decodeLoosely(segment: string): Uint8Array<ArrayBuffer> | undefined {
-  const padded = segment.padEnd(Math.ceil(segment.length / 4) * 4, '=')
+  const { length } = new TextEncoder().encode(segment)
+  const padded = segment + '='.repeat((4 - (length % 4)) % 4)
   let text = ''
   let pads = 0
   for (const character of padded.replace(/[^A-Za-z0-9_+/=-]/g, '')) {

@@ -17,6 +17,7 @@ export function checkToken(core: Core, token: string, kind: ExpectedKind): Token
   const claims = core.codec.decode(token)
   if (claims === undefined) return refused(wording(core, 'invalid'))
   const state = judgeClaims(core, claims)
+  if (state === 'crashed') return { is: 'crashed' }
   if (state !== 'good') return refused(wording(core, state))
   const isListed = kind === 'refresh' || kind === 'sliding'
   return (isListed ? askBlacklist(core, claims) : undefined) ?? askSimpleJwt(core, claims, kind)
@@ -47,34 +48,46 @@ function refused(message: string): TokenVerdict {
   return { is: 'refused', message }
 }
 
-type State = 'good' | 'invalid' | 'expired'
+type State = 'good' | 'invalid' | 'expired' | 'crashed'
 
 /** What PyJWT looks at. It does not ask for any of these claims to be there. */
-function judgeClaims({ settings, seconds }: Core, claims: Claims): State {
-  const now = seconds()
-  const starts = ['iat', 'nbf'].map((name) => wholeSeconds(claims, name, 0))
-  if (!starts.every((start) => start <= now + settings.leeway)) return 'invalid'
-  const end = wholeSeconds(claims, 'exp', Number.POSITIVE_INFINITY)
-  if (Number.isNaN(end)) return 'invalid'
-  if (end <= now - settings.leeway) return 'expired'
+function judgeClaims(core: Core, claims: Claims): State {
+  const { settings } = core
+  const times = timeClaims.map((name) => judgeTime(core, claims, name))
+  const timing = times.find((state) => state !== 'good')
+  if (timing !== undefined) return timing
   if (!judgeAudience(settings, claims)) return 'invalid'
   // PyJWT from 2.10 on insists that these are strings.
-  const areTexts = ['sub', 'jti'].every((name) => typeof (ownClaim(claims, name) ?? '') === 'string')
-  const areNull = ['sub', 'jti'].some((name) => ownClaim(claims, name) === null)
-  return settings.isNewPyJwt && (!areTexts || areNull) ? 'invalid' : 'good'
+  const areTexts = ['sub', 'jti'].every(
+    (name) => !Object.hasOwn(claims, name) || typeof claims[name] === 'string',
+  )
+  return settings.isNewPyJwt && !areTexts ? 'invalid' : 'good'
 }
 
-/** As Python's `int()` reads it. NaN for what is no number, `missing` where there is no such claim. */
-function wholeSeconds(claims: Claims, name: string, missing: number): number {
-  const value = ownClaim(claims, name)
-  if (value === undefined) return missing
+/** In the order in which PyJWT looks at them. */
+const timeClaims = ['iat', 'nbf', 'exp'] as const
+
+function judgeTime({ settings, seconds }: Core, claims: Claims, name: (typeof timeClaims)[number]): State {
+  if (!Object.hasOwn(claims, name)) return 'good'
+  const value = claims[name]
+  const time = wholeSeconds(value)
+  if (time === undefined) return settings.isNewPyJwt || typeof value === 'string' ? 'invalid' : 'crashed'
+  // PyJWT 2.6 compares the claim itself, and Python no text with a number.
+  const isOldest = !settings.isNewPyJwt && !isSince(settings, '5.3')
+  if (isOldest && name === 'iat' && typeof value === 'string') return 'crashed'
+  if (name === 'exp') return time <= seconds() - settings.leeway ? 'expired' : 'good'
+  return time <= seconds() + settings.leeway ? 'good' : 'invalid'
+}
+
+/** As Python's `int()` reads it; `undefined` for what is no number. */
+function wholeSeconds(value: unknown): number | undefined {
   if (typeof value === 'boolean') return Number(value)
-  if (typeof value === 'string')
-    return /^\s*[+-]?\d+(_\d+)*\s*$/.test(value) ? Number(value.replaceAll('_', '')) : Number.NaN
-  return typeof value === 'number' ? Math.trunc(value) : Number.NaN
+  if (typeof value === 'number') return Math.trunc(value)
+  const isNumber = typeof value === 'string' && /^\s*[+-]?\d+(_\d+)*\s*$/.test(value)
+  return isNumber ? Number(value.replaceAll('_', '')) : undefined
 }
 
-function wording({ settings }: Core, state: State): string {
+function wording({ settings }: Core, state: 'invalid' | 'expired'): string {
   if (!isSince(settings, '5.5.0')) return 'Token is invalid or expired'
   return state === 'expired' ? 'Token is expired' : 'Token is invalid'
 }

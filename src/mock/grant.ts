@@ -1,4 +1,5 @@
 import { crash, invalidToken } from './answers.js'
+import { addToBlacklist } from './blacklist-token.js'
 import { jtiOf } from './check-token.js'
 import type { Core } from './core.js'
 import { accessClaims, encode, rotatedClaims } from './issue-tokens.js'
@@ -18,17 +19,18 @@ export async function grant(core: Core, claims: Claims): Promise<Granted | Respo
   if (!settings.rotateRefreshTokens) return { access: encode(core, access) }
   const jti = jtiOf(core, claims) ?? ''
   const next = rotatedClaims(core, claims, core.outstanding.get(jti) ?? '')
-  if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, jti))) {
+  if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, claims))) {
     return invalidToken(settings, 'Token is blacklisted')
   }
   return { access: encode(core, access), refresh: encode(core, next) }
 }
 
 /** Uses a refresh token up. `false`: another request was faster. */
-async function spend({ settings, blacklisted }: Core, jti: string): Promise<boolean> {
-  if (settings.singleUse && blacklisted.has(jti)) return false
+async function spend(core: Core, claims: Claims): Promise<boolean> {
+  const { settings, blacklisted } = core
+  if (settings.singleUse && blacklisted.has(jtiOf(core, claims) ?? '')) return false
   // Between looking at the blacklist and writing to it, a real server lets others pass.
   if (!settings.singleUse) await new Promise((resolve) => setTimeout(resolve, 1))
-  blacklisted.add(jti)
+  addToBlacklist(core, claims)
   return true
 }

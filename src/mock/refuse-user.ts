@@ -10,12 +10,17 @@ import type { Account } from './users.js'
 export function refuseUser(core: Core, claims: Claims): Response | undefined {
   const { settings, directory } = core
   const userId = ownClaim(claims, settings.userIdClaim)
-  if (!userId) return undefined
+  if (isFalsy(userId)) return undefined
   const account = directory.byClaim(userId)
   if (account === 'unfit') return crash()
   if (account === undefined) return isSince(settings, 'next') ? noActiveAccount(settings) : crash()
   if (settings.checkUserIsActive && !account.active) return noActiveAccount(settings)
   return isSince(settings, 'next') ? refuseOldPassword(core, account, claims) : undefined
+}
+
+/** As Python sees it: empty lists and objects, too. */
+function isFalsy(value: unknown): boolean {
+  return !value || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
 function noActiveAccount(settings: Settings): Response {

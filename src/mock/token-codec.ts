@@ -48,11 +48,11 @@ export function createTokenCodec(signingKey: string, isNewPyJwt = true): TokenCo
   return { encode: (claims) => signParts('{"alg":"HS256","typ":"JWT"}', toAscii(claims), key), decode }
 }
 
-/** Extensions that must be understood are none that PyJWT understands without more ado. */
+/** Extensions that must be understood are none that PyJWT understands without more ado. It used not to look. */
 function isGoodHeader(header: Claims | undefined, isNewPyJwt: boolean): boolean {
-  if (header?.['alg'] !== 'HS256') return false
-  const { kid = '', b64 } = header
-  return typeof kid === 'string' && b64 !== false && !(isNewPyJwt && Object.hasOwn(header, 'crit'))
+  if (header?.['alg'] !== 'HS256' || header['b64'] === false) return false
+  const { kid = '' } = header
+  return !isNewPyJwt || (typeof kid === 'string' && !Object.hasOwn(header, 'crit'))
 }
 
 /** A token of these two parts, whatever they are, signed with HS256. */

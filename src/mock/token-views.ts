@@ -1,5 +1,6 @@
 import { crash, invalidToken, json, unauthorized } from './answers.js'
 import { checkExpiry, checkToken, type ExpectedKind, jtiOf, type TokenVerdict } from './check-token.js'
+import { addToBlacklist } from './blacklist-token.js'
 import type { Core } from './core.js'
 import { grant } from './grant.js'
 import { encode, firstAccessClaims, refreshClaims, slidClaims, slidingClaims } from './issue-tokens.js'
@@ -116,7 +117,7 @@ export async function blacklist(core: Core, request: Request): Promise<Response>
   if (core.settings.blacklistApp) {
     // The list of outstanding tokens wants the token encoded anew.
     encode(core, claims)
-    core.blacklisted.add(jtiOf(core, claims) ?? '')
+    addToBlacklist(core, claims)
   }
   return json(200, {})
 }

@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { createMockServer, type SimpleJwtRelease } from '../../src/testing.js'
+import { signingKey } from '../support/real-server.js'
+import { secondsFromNow, signToken } from '../support/sign-token.js'
+import { post } from './requests.js'
+
+const releases: readonly SimpleJwtRelease[] = ['5.2', '5.3', '5.4', '5.5.0', '5.5.1']
+
+function claims(changes: object): Record<string, unknown> {
+  const usual = {
+    token_type: 'refresh',
+    exp: secondsFromNow(300),
+    iat: secondsFromNow(0),
+    jti: 'x',
+    user_id: 1,
+  }
+  return { ...usual, ...changes }
+}
+
+/** The statuses that the releases answer a refresh with, oldest first. */
+function statusesOf(token: string, path = '/api/token/refresh/'): Promise<readonly number[]> {
+  const answers = releases.map(async (flavour) => {
+    const server = createMockServer({ flavour, blacklistApp: true })
+    return (await post(server, path, { refresh: token })).status
+  })
+  return Promise.all(answers)
+}
+
+// What each release answers was seen on real servers: a fuzz found these tokens.
+describe('a forged token, by release', () => {
+  it('crashes older ones with a time that is null', async () => {
+    const crashed = [500, 500, 500, 500, 401]
+
+    expect(await statusesOf(signToken(claims({ nbf: null })))).toEqual(crashed)
+    expect(await statusesOf(signToken(claims({ iat: null })))).toEqual(crashed)
+    expect(await statusesOf(signToken(claims({ exp: [1] })))).toEqual(crashed)
+  })
+
+  it('crashes the oldest with a time of issue that is text', async () => {
+    expect(await statusesOf(signToken(claims({ iat: String(secondsFromNow(-60)) })))).toEqual([
+      500, 200, 200, 200, 200,
+    ])
+  })
+
+  it('is refused by all with a time that is no number', async () => {
+    expect(await statusesOf(signToken(claims({ nbf: 'soon' })))).toEqual([401, 401, 401, 401, 401])
+  })
+
+  it('is refused for a key id that is no text by newer ones', async () => {
+    const [, ...rest] = signToken(claims({})).split('.')
+    const head = '{"alg":"HS256","typ":"JWT","kid":1}'
+    const unsigned = [Buffer.from(head).toString('base64url'), ...rest].join('.')
+
+    expect(await statusesOf(unsigned)).toEqual([401, 401, 401, 401, 401])
+    expect(await statusesOf(signed(head, claims({})))).toEqual([200, 200, 200, 200, 401])
+  })
+
+  it('is read by older ones past what is no base64', async () => {
+    const token = signToken(claims({}))
+
+    expect(await statusesOf(`${token}\u00e9`)).toEqual([200, 200, 200, 200, 401])
+    expect(await statusesOf(`${token}!`)).toEqual([401, 401, 401, 401, 401])
+    expect(await statusesOf(`${token}=`)).toEqual([200, 200, 200, 200, 200])
+  })
+
+  it('crashes older ones that cannot note on the blacklist that it has no name', async () => {
+    const token = signToken(claims({ jti: null }))
+
+    expect(await statusesOf(token, '/api/token/blacklist/')).toEqual([500, 500, 500, 500, 401])
+  })
+
+  it('is nobody in particular with an empty user id', async () => {
+    expect(await statusesOf(signToken(claims({ user_id: [] })))).toEqual([200, 200, 200, 200, 200])
+    expect(await statusesOf(signToken(claims({ user_id: '' })))).toEqual([200, 200, 200, 200, 200])
+  })
+})
+
+function signed(head: string, payload: object): string {
+  const parts = [head, JSON.stringify(payload)].map((part) => Buffer.from(part).toString('base64url'))
+  const text = parts.join('.')
+  return `${text}.${createHmac('sha256', signingKey).update(text).digest('base64url')}`
+}
