@@ -94,7 +94,7 @@ const setups: readonly NamedSetup[] = [
       appendSlash: false,
       cors: [allowedOrigin],
     },
-    groups: ['names', 'authenticators', 'slashes'],
+    groups: ['names', 'authenticators', 'slashes', 'CORS'],
   },
   {
     name: 'claims without names, three authenticators, DEBUG',

@@ -87,6 +87,7 @@ export const slidingCases: readonly ContractCase[] = [
         ['exp', 'iat', 'jti', 'refresh_exp', 'token_type', 'user_id', ...tied].toSorted(),
       )
       expect(claims['token_type']).toBe('sliding')
+      expect(typeof claims['user_id']).toBe(isSince(server, '5.5.1') ? 'string' : 'number')
       expect(Number(claims['exp']) - iat).toBe(slidingTokenLifetime)
       expect(Number(claims['refresh_exp']) - iat).toBe(slidingTokenRefreshLifetime)
     },
