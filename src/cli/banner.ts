@@ -82,13 +82,14 @@ function corsOf({ cors }: MockServerOptions): string {
 }
 
 // oxlint-disable-next-line complexity -- a table: one line for each setting that may be told
-function settingsOf({ options, skew, delays }: MockCommand): string[] {
+function settingsOf({ host, options, skew, delays }: MockCommand): string[] {
   const { accessTokenLifetime = 300, refreshTokenLifetime = 86_400 } = options
   return [
     `access ${formatDuration(accessTokenLifetime)}`,
     `refresh ${formatDuration(refreshTokenLifetime)}`,
     `rotation ${options.rotateRefreshTokens === true ? 'on' : 'off'}`,
     `blacklist ${options.blacklistAfterRotation === true ? 'on' : 'off'}`,
+    ...(host === '127.0.0.1' ? [] : [`listening at ${host}`]),
     ...(options.singleUse === false ? ['racy'] : []),
     ...(options.authHeaderTypes === undefined ? [] : [`scheme ${options.authHeaderTypes.join(' or ')}`]),
     ...(options.authHeaderName === undefined ? [] : [`header ${options.authHeaderName}`]),

@@ -11,7 +11,7 @@ export interface ServeOptions {
 
 /** A mock server that listens. */
 export interface ServedMock {
-  /** The origin, without a slash at the end. */
+  /** The origin, without a slash at the end: where this machine reaches it. */
   readonly url: string
   /** Stops listening and breaks the connections that are open. */
   close(): Promise<void>
@@ -45,13 +45,19 @@ export async function serveMock(
   const address = listener.address()
   const actualPort = typeof address === 'object' && address !== null ? address.port : port
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    url: `http://${reachable(host)}:${actualPort}`,
     close: () =>
       new Promise((resolve) => {
         listener.close(() => resolve())
         listener.closeAllConnections()
       }),
   }
+}
+
+/** As it stands in a URL. What listens at all addresses is reached by the one of the machine itself. */
+function reachable(host: string): string {
+  const address = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return address.includes(':') ? `[${address}]` : address
 }
 
 async function answer(

@@ -45,12 +45,12 @@ describe('simplejwt-client mock', () => {
 
   it('names what differs from the default', async () => {
     const flags =
-      '--racy --scheme JWT --header X-Token --authentication session,jwt --leeway 5s --check-revoke-token --no-append-slash --debug --skew -5s --delay me=1s --throttle obtain=5/min --cors *'
+      '--racy --scheme JWT --header X-Token --authentication session,jwt --leeway 5s --check-revoke-token --no-append-slash --debug --skew -5s --delay me=1s --throttle obtain=5/min --cors * --host 0.0.0.0'
 
     const command = await startMock(...flags.split(' '))
 
     expect(command.output()).toContain(
-      'blacklist off, racy, scheme JWT, header X-Token, authentication session,jwt, leeway 5s, check-revoke-token, no append-slash, debug, skew -5s, delay me=1s, throttle obtain=5/min\n',
+      'blacklist off, listening at 0.0.0.0, racy, scheme JWT, header X-Token, authentication session,jwt, leeway 5s, check-revoke-token, no append-slash, debug, skew -5s, delay me=1s, throttle obtain=5/min\n',
     )
     expect(command.output()).toContain('CORS      any origin')
   })
@@ -286,14 +286,20 @@ describe('--chaos', () => {
     ])
   })
 
-  it('sends Retry-After with its 429, and a page of HTML with its 502', async () => {
+  it('makes answers that look like those of proxies and throttles', async () => {
     const { url } = await startMock('--chaos', '48315')
-    await Promise.all([1, 2, 3, 4, 5, 6].map(() => statusOf(url)))
+    const ask = () => postTo(`${url}/api/token/`, ada)
+    await Promise.all([1, 2, 3, 4].map(() => statusOf(url)))
 
-    const page = await postTo(`${url}/api/token/`, ada)
-    const throttled = await postTo(`${url}/api/token/`, ada)
+    const redirect = await ask()
+    const unavailable = await ask()
+    const page = await ask()
+    const throttled = await ask()
 
+    expect(redirect.headers.get('Location')).toBe('/login/')
+    expect(await unavailable.text()).toBe('')
     expect(page.headers.get('Content-Type')).toContain('text/html')
+    expect(await page.text()).toContain('Bad Gateway')
     expect(throttled.headers.get('Retry-After')).toMatch(/^[1-5]$/)
   })
 

@@ -108,6 +108,17 @@ describe('serveMock', () => {
     await expect(fetch(`${url}/api/me/`)).rejects.toThrow(TypeError)
   })
 
+  it.each([
+    ['0.0.0.0', '127.0.0.1'],
+    ['localhost', 'localhost'],
+  ])('says where it is reached if it listens at %s', async (host, name) => {
+    const served = await serveMock(createMockServer(), { host })
+    closing.push(served)
+
+    expect(served.url).toMatch(new RegExp(`^http://${name}:\\d+$`))
+    expect((await fetch(`${served.url}/api/me/`)).status).toBe(401)
+  })
+
   it('rejects if the port is taken', async () => {
     const { url } = await serve()
     const port = Number(new URL(url).port)
