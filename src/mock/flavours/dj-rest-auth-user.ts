@@ -30,14 +30,20 @@ export function describeRestAuthUser(
 
 /** The key and the e-mail address are not to be changed. */
 async function changeUser(core: Core, request: Request, account: Account): Promise<Response | undefined> {
+  const { usernameField } = core.settings
   const name: TextField = { isOptional: true, mayBeBlank: true, judge: judgeLength }
   const own: TextField = {
     isOptional: request.method === 'PATCH',
     judge: (text, complaints) => judgeName(core, account, text, complaints),
   }
-  const changes = await readTexts(request, { username: own, first_name: name, last_name: name })
+  const fields: Readonly<Record<string, TextField>> = {
+    ...(usernameField === 'email' ? {} : { [usernameField]: own }),
+    first_name: name,
+    last_name: name,
+  }
+  const changes = await readTexts(request, fields)
   if (changes instanceof Response) return changes
-  const { username, ...profile } = changes
+  const { [usernameField]: username, ...profile } = changes
   if (username !== undefined) core.directory.rename(account, username)
   changeProfile(account, profile)
   return undefined

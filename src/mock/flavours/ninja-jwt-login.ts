@@ -14,7 +14,11 @@ import {
 } from './ninja-jwt-body.js'
 
 const parameter = 'user_token'
-const maxNameLength = 150
+
+/** The lengths of the columns in Django's own user model. */
+function maxLengthOf(usernameField: string): number {
+  return usernameField === 'email' ? 254 : 150
+}
 
 /** The view `pair`. */
 export async function obtainNinjaPair(core: Core, request: Request): Promise<Response> {
@@ -67,13 +71,14 @@ function refuseShapes(body: NinjaBody, usernameField: string): Response | undefi
   if (typeof body['password'] !== 'string') findings.push(notText(parameter, 'password'))
   const name = body[usernameField]
   if (typeof name !== 'string') findings.push(notText(parameter, usernameField))
-  else if (Array.from(name).length > maxNameLength) findings.push(tooLong(usernameField))
+  else if (Array.from(name).length > maxLengthOf(usernameField)) findings.push(tooLong(usernameField))
   return findings.length === 0 ? undefined : unprocessable(findings)
 }
 
 function tooLong(field: string): Finding {
-  const msg = `String should have at most ${maxNameLength} characters`
-  return { ...finding('string_too_long', field, msg), ctx: { max_length: maxNameLength } }
+  const max = maxLengthOf(field)
+  const msg = `String should have at most ${max} characters`
+  return { ...finding('string_too_long', field, msg), ctx: { max_length: max } }
 }
 
 function finding(type: string, field: string, msg: string): Finding {

@@ -1,18 +1,35 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { djRestAuthContract } from './dj-rest-auth-cases.js'
 import { djoserContract } from './djoser-cases.js'
-import type { FlavourCase } from './flavour-server.js'
+import type { FlavourCase, FlavourSettings } from './flavour-server.js'
 import { ninjaJwtContract } from './ninja-jwt-cases.js'
 import type { StartedFlavour } from './start-flavour.js'
 
-/** Every package in every setup, with the cases that apply there. */
-export const flavourSetups = [djoserContract, djRestAuthContract, ninjaJwtContract].flatMap(
-  ({ flavour, loginPath, setups, cases }) =>
-    setups.map(({ name, settings }) => {
-      const applicable = cases.filter(({ when }) => when === undefined || when(settings))
-      return { flavour, loginPath, name, settings, cases: applicable, count: applicable.length }
-    }),
+const contracts = [djoserContract, djRestAuthContract, ninjaJwtContract]
+
+/** Every package in its usual setups, with the cases that apply there. */
+export const usualSetups = contracts.flatMap(({ flavour, loginPath, setups, cases }) =>
+  setups.map(({ name, settings }) => {
+    const applicable = cases.filter(({ when }) => when === undefined || when(settings))
+    return { flavour, loginPath, name, settings, cases: applicable, count: applicable.length }
+  }),
 )
+
+const emailSettings: FlavourSettings = { usernameField: 'email' }
+
+/** The same, and every package with users named by e-mail addresses. */
+export const flavourSetups = [
+  ...usualSetups,
+  ...contracts.map(({ flavour, emailCases: cases }) => {
+    return {
+      flavour,
+      name: 'names are e-mail addresses',
+      settings: emailSettings,
+      cases,
+      count: cases.length,
+    }
+  }),
+]
 
 /** Checks one server against its package's contract: call it inside a `describe`. */
 export function checkFlavour(cases: readonly FlavourCase[], start: () => Promise<StartedFlavour>): void {

@@ -1,3 +1,4 @@
+import { djRestAuthEmailCases } from './email-cases.js'
 import { login, loginCases } from './dj-rest-auth-login-cases.js'
 import { logoutCases } from './dj-rest-auth-logout-cases.js'
 import { tokenCases } from './dj-rest-auth-token-cases.js'
@@ -29,4 +30,5 @@ export const djRestAuthContract: FlavourContract = {
     ...inGroup('logout', logoutCases),
     ...inGroup('user', userCases),
   ],
+  emailCases: djRestAuthEmailCases,
 }

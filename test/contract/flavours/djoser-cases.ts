@@ -1,3 +1,4 @@
+import { djoserEmailCases } from './email-cases.js'
 import { expect } from 'vitest'
 import { readClaims, resign, secondsFromNow } from '../../support/sign-token.js'
 import {
@@ -289,4 +290,5 @@ export const djoserContract: FlavourContract = {
     },
   ],
   cases: [...routes, ...tokens, ...users, ...accounts],
+  emailCases: djoserEmailCases,
 }

@@ -33,6 +33,8 @@ export interface FlavourContract {
   readonly loginPath: string
   readonly setups: readonly { readonly name: string; readonly settings: FlavourSettings }[]
   readonly cases: readonly FlavourCase[]
+  /** What holds where e-mail addresses are the users' names. */
+  readonly emailCases: readonly FlavourCase[]
 }
 
 /** An answer to the letter: what is not named here must not be there. */

@@ -1,3 +1,4 @@
+import { ninjaJwtEmailCases } from './email-cases.js'
 import type { FlavourContract } from './flavour-server.js'
 import { paths } from './ninja-jwt-answers.js'
 import { loginCases } from './ninja-jwt-login-cases.js'
@@ -20,4 +21,5 @@ export const ninjaJwtContract: FlavourContract = {
     },
   ],
   cases: [...loginCases, ...tokenCases, ...viewCases],
+  emailCases: ninjaJwtEmailCases,
 }

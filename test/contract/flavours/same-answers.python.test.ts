@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { flavourSetups } from './check-flavour.js'
+import { usualSetups } from './check-flavour.js'
 import { type ComparableAnswer, toComparable, withoutSecrets } from './comparable-answer.js'
 import { type FlavourServer, logInAt } from './flavour-server.js'
 import { type OddBlock, oddBlocks, type OddRequest } from './odd-requests.js'
@@ -35,7 +35,7 @@ function describeRequest({ method, path, ...rest }: OddRequest): string {
   return `${method} ${path} ${withoutSecrets(JSON.stringify(rest))}`
 }
 
-describe.each(flavourSetups)('mock and real $flavour, $name', ({ flavour, loginPath, settings }) => {
+describe.each(usualSetups)('mock and real $flavour, $name', ({ flavour, loginPath, settings }) => {
   const mock = startMockFlavour(flavour, settings)
   let real: StartedFlavour
   beforeAll(async () => {
