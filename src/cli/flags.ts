@@ -163,7 +163,7 @@ const tokens: readonly Flag[] = [
   ),
   flag(
     'authentication',
-    someOf('<classes>', authenticationClasses),
+    someOf('<list>', authenticationClasses),
     `of the protected views, the first decides between 401 and 403: ${authenticationClasses.join(', ')} (jwt)`,
     option((value) => ({ authenticationClasses: value })),
   ),
