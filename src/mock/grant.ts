@@ -1,5 +1,5 @@
 import { crash, invalidToken } from './answers.js'
-import { addToBlacklist } from './blacklist-token.js'
+import { addToBlacklist, findHolder } from './blacklist-token.js'
 import { jtiOf } from './check-token.js'
 import type { Core } from './core.js'
 import { accessClaims, encode, rotatedClaims } from './issue-tokens.js'
@@ -22,6 +22,7 @@ export async function grant(core: Core, claims: Claims): Promise<Granted | Respo
   if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, claims))) {
     return invalidToken(settings, 'Token is blacklisted')
   }
+  if (settings.blacklistApp) findHolder(core, claims)
   return { access: encode(core, access), refresh: encode(core, next) }
 }
 

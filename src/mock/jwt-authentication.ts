@@ -30,7 +30,12 @@ export function authenticateJwt(core: Core, request: Request, find: FindAccount)
     const detail = 'Authorization header must contain two space-delimited values'
     return refused({ detail, code: 'bad_authorization_header' })
   }
-  return authenticateToken(core, request, token, find)
+  return authenticateToken(core, request, toAsciiBytes(token), find)
+}
+
+/** A header has one byte for each character, which is more in UTF-8; what is not ASCII is no base64 in any case. */
+function toAsciiBytes(text: string): string {
+  return text.replace(/[\u0080-\u00ff]/g, '!')
 }
 
 /** Tries the token classes in turn; each that refuses the token says why. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createMockServer, type SimpleJwtRelease } from '../../src/testing.js'
+import { createMockServer, type MockServerOptions, type SimpleJwtRelease } from '../../src/testing.js'
 import { signingKey } from '../support/real-server.js'
 import { secondsFromNow, signToken } from '../support/sign-token.js'
 import { post } from './requests.js'
@@ -19,9 +19,13 @@ function claims(changes: object): Record<string, unknown> {
 }
 
 /** The statuses that the releases answer a refresh with, oldest first. */
-function statusesOf(token: string, path = '/api/token/refresh/'): Promise<readonly number[]> {
+function statusesOf(
+  token: string,
+  path = '/api/token/refresh/',
+  settings: MockServerOptions = {},
+): Promise<readonly number[]> {
   const answers = releases.map(async (flavour) => {
-    const server = createMockServer({ flavour, blacklistApp: true })
+    const server = createMockServer({ flavour, blacklistApp: true, ...settings })
     return (await post(server, path, { refresh: token })).status
   })
   return Promise.all(answers)
@@ -73,6 +77,16 @@ describe('a forged token, by release', () => {
   it('is nobody in particular with an empty user id', async () => {
     expect(await statusesOf(signToken(claims({ user_id: [] })))).toEqual([200, 200, 200, 200, 200])
     expect(await statusesOf(signToken(claims({ user_id: '' })))).toEqual([200, 200, 200, 200, 200])
+  })
+})
+
+describe('a rotated token of an empty user id', () => {
+  it('crashes the releases that note whose it is', async () => {
+    const token = signToken(claims({ user_id: [] }))
+
+    expect(await statusesOf(token, '/api/token/refresh/', { rotateRefreshTokens: true })).toEqual([
+      200, 200, 200, 500, 500,
+    ])
   })
 })
 
