@@ -53,6 +53,8 @@ interface Run {
   readonly clock: { now: number }
   readonly userIds: readonly number[]
   readonly serial: string
+  /** In seconds, between the two servers' times. */
+  slack: number
   readonly accounts: (Account & { isDeleted: boolean })[]
   readonly memories: { readonly real: Memory; readonly mock: Memory }
 }
@@ -70,6 +72,7 @@ async function startRun(arena: Arena): Promise<Run> {
   return {
     arena,
     clock,
+    slack: 0,
     userIds,
     serial,
     mock: startMockSide(arena.version, arena.setup.settings, users, () => clock.now),
@@ -105,9 +108,9 @@ async function sendBoth(
   const answer = await arena.real.send(makeRequest(call, { ...workshop, issued: memories.real.issued }))
   witness(call, answer)
   run.clock.now = before
-  // Where a second has ended in between, the server may have read its clock on either side of it.
-  const slack = Math.floor(Date.now() / 1000) - Math.floor(before / 1000)
+  // Where a second has ended in between, the server may have read its clock on either side of it. Later tokens copy that.
+  run.slack = Math.max(run.slack, Math.floor(Date.now() / 1000) - Math.floor(before / 1000))
   const echo = await run.mock.send(makeRequest(call, { ...workshop, issued: memories.mock.issued }))
-  const disagreement = compare(observe(answer, memories.real), observe(echo, memories.mock), slack)
+  const disagreement = compare(observe(answer, memories.real), observe(echo, memories.mock), run.slack)
   return disagreement && { ...disagreement, step, call }
 }
