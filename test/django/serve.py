@@ -11,7 +11,7 @@ import tempfile
 import threading
 
 folder = tempfile.mkdtemp(prefix="simplejwt-server-")
-os.environ["SIMPLEJWT_DATABASE"] = os.path.join(folder, "db.sqlite3")
+os.environ.setdefault("SIMPLEJWT_DATABASE", os.path.join(folder, "db.sqlite3"))
 os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("SIMPLEJWT_SETTINGS", "settings")
 
 

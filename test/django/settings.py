@@ -129,6 +129,12 @@ SIMPLE_JWT = {
     "SLIDING_TOKEN_OBTAIN_SERIALIZER": "login.SlidingSerializer",
 }
 
+# The grace period of examples/django, which has to be on Python's path then.
+if text("GRACE"):
+    REFRESH_GRACE_PERIOD = seconds("GRACE", 10)
+    SIMPLE_JWT["TOKEN_REFRESH_SERIALIZER"] = "grace.GraceTokenRefreshSerializer"
+    SIMPLE_JWT["TOKEN_BLACKLIST_SERIALIZER"] = "grace.GraceTokenBlacklistSerializer"
+
 # Does a login answer with more than tokens?
 LOGIN_EXTRAS = flag("LOGIN_EXTRAS")
 

@@ -78,6 +78,10 @@ export interface RealServerOptions {
   readonly loginExtras?: boolean
   /** dj-rest-auth's JWT_AUTH_RETURN_EXPIRATION. */
   readonly returnExpiration?: boolean
+  /** With the serializers of `examples/django`, and a grace period of so many seconds. */
+  readonly grace?: number
+  /** The file of another server's database. @default one of its own */
+  readonly database?: string
   /** LANGUAGE_CODE. */
   readonly language?: string
   readonly localeMiddleware?: boolean
@@ -111,7 +115,9 @@ export interface RealServer {
 export async function startRealServer(options: RealServerOptions): Promise<RealServer> {
   const python = await ensureVenv(options.version)
   const serve = fileURLToPath(new URL('../django/serve.py', import.meta.url))
-  const env = { ...process.env, ...environment(options), PYTHONDONTWRITEBYTECODE: '1' }
+  const examples = fileURLToPath(new URL('../../examples/django', import.meta.url))
+  const forPython = { PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: examples }
+  const env = { ...process.env, ...environment(options), ...forPython }
   // The server ends with its standard input: whatever becomes of this process, it cannot stay behind.
   const child = spawn(python, [serve], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const url = `http://127.0.0.1:${await readPort(child)}`
@@ -189,6 +195,8 @@ function environment(options: RealServerOptions): Record<string, string> {
     LOGIN_EXTRAS: options.loginExtras,
     RETURN_EXPIRATION: options.returnExpiration,
     SETTINGS: settingsModules.get(options.version),
+    GRACE: options.grace,
+    DATABASE: options.database,
     LANGUAGE: options.language,
     LOCALE_MIDDLEWARE: options.localeMiddleware,
     CORS_ORIGINS: options.cors?.join(','),

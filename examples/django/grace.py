@@ -1,0 +1,150 @@
+"""A grace period for rotated refresh tokens, for djangorestframework-simplejwt 5.5.1. Copy this file into your project.
+
+With ROTATE_REFRESH_TOKENS and BLACKLIST_AFTER_ROTATION a refresh token is dead as soon as it has been exchanged. Who never
+gets the answer - the train is in a tunnel, the page was closed, two tabs asked at once - is logged out. With this serializer
+the same refresh token, sent again within a few seconds, is exchanged for THE SAME successor, as long as nobody has used that:
+
+    SIMPLE_JWT = {
+        "ROTATE_REFRESH_TOKENS": True,
+        "BLACKLIST_AFTER_ROTATION": True,
+        "TOKEN_REFRESH_SERIALIZER": "yourapp.grace.GraceTokenRefreshSerializer",
+        "TOKEN_BLACKLIST_SERIALIZER": "yourapp.grace.GraceTokenBlacklistSerializer",
+    }
+    REFRESH_GRACE_PERIOD = timedelta(seconds=10)  # the default
+
+There is no model, no migration and no cache. The blacklist app has a table of all refresh tokens handed out, in which the
+`jti` is unique: here the `jti` of a successor follows from that of its predecessor. So the successor can be looked up, and
+the database itself sees to it that there is one, however many processes are asked at the same time.
+"""
+
+from copy import copy
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, router, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.serializers import TokenBlacklistSerializer, TokenRefreshSerializer
+from rest_framework_simplejwt.settings import api_settings
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+from rest_framework_simplejwt.tokens import RefreshToken
+from rest_framework_simplejwt.utils import datetime_from_epoch, get_md5_hash_password
+
+
+def is_single_use():
+    """Without rotation, or without a blacklist, a refresh token works again anyway."""
+    return (
+        api_settings.ROTATE_REFRESH_TOKENS
+        and api_settings.BLACKLIST_AFTER_ROTATION
+        and apps.is_installed("rest_framework_simplejwt.token_blacklist")
+    )
+
+
+class ExchangeableToken(RefreshToken):
+    """A refresh token that knows its successor."""
+
+    def check_blacklist(self):
+        """Lets a token through that is on the blacklist because it was exchanged a moment ago."""
+        try:
+            super().check_blacklist()
+        except TokenError:
+            # Asked in this order, nothing slips in between: an exchange adds the successor with the entry, not later.
+            if self.recent_successor() is None:
+                raise
+
+    def successor_jti(self):
+        # Keyed with SECRET_KEY, so that nobody who reads `jti`s can tell which tokens belong together.
+        jti = self.payload[api_settings.JTI_CLAIM]
+        return salted_hmac("simplejwt successor", jti, algorithm="sha256").hexdigest()[:32]
+
+    def successors(self):
+        # From the database that is written to: a replica may not know yet.
+        table = OutstandingToken.objects.using(router.db_for_write(OutstandingToken))
+        return table.filter(jti=self.successor_jti())
+
+    def recent_successor(self):
+        """What this token was exchanged for, as text, unless that is longer ago than the grace period."""
+        period = getattr(settings, "REFRESH_GRACE_PERIOD", timedelta(seconds=10))
+        # `created_at` is set once, at the first exchange: repeating does not make the period longer.
+        recent = self.successors().filter(created_at__gt=self.current_time - period)
+        return recent.values_list("token", flat=True).first()
+
+    def exchange(self, user):
+        """Makes the successor and puts this token on the blacklist, both or neither. The successor, as text."""
+        successor = copy(self)  # with all claims, as SimpleJWT does it, but for three
+        successor.payload = {**self.payload, api_settings.JTI_CLAIM: self.successor_jti()}
+        successor.set_exp()
+        successor.set_iat()
+        row = OutstandingToken(
+            user=user,
+            jti=self.successor_jti(),
+            token=str(successor),
+            created_at=self.current_time,
+            expires_at=datetime_from_epoch(successor["exp"]),
+        )
+        try:
+            with transaction.atomic(using=router.db_for_write(OutstandingToken)):
+                # First of all the insert: where another request is inserting the same `jti`, the database waits for it.
+                row.save(force_insert=True)
+                _row, is_new = self.blacklist()
+                if not is_new:
+                    # A logout came in between, and it wins: raising takes the successor back.
+                    raise TokenError(_("Token is blacklisted"))
+        except IntegrityError:
+            # The other request was first: what it handed out is handed out again.
+            return self.successors().values_list("token", flat=True).get()
+        return row.token
+
+
+class GraceTokenRefreshSerializer(TokenRefreshSerializer):
+    """For TOKEN_REFRESH_SERIALIZER."""
+
+    default_error_messages = {
+        "no_active_account": _("No active account found for the given token."),
+        "password_changed": _("The user's password has been changed."),
+    }
+
+    def validate(self, attrs):
+        if not is_single_use():
+            return super().validate(attrs)
+        # Raises what SimpleJWT raises: for a wrong signature, an expired token, one that was exchanged too long ago ...
+        refresh = ExchangeableToken(attrs["refresh"])
+        # Every time, and so at a repeat, too.
+        user = self.get_active_user(refresh)
+        token = refresh.recent_successor() or refresh.exchange(user)
+        # Reading the successor refuses it if it has been exchanged itself, or logged out: then this token is dead, too.
+        successor = RefreshToken(token)
+        return {"access": str(successor.access_token), "refresh": token}
+
+    def get_active_user(self, refresh):
+        """The user of a token, who may still use it."""
+        user_id = refresh.get(api_settings.USER_ID_CLAIM)
+        if not user_id:
+            return None
+        user = get_user_model().objects.filter(**{api_settings.USER_ID_FIELD: user_id}).first()
+        if not api_settings.USER_AUTHENTICATION_RULE(user):
+            raise AuthenticationFailed(self.error_messages["no_active_account"], "no_active_account")
+        if api_settings.CHECK_REVOKE_TOKEN:
+            # SimpleJWT asks this of access tokens only, up to 5.5.1.
+            if refresh.get(api_settings.REVOKE_TOKEN_CLAIM) != get_md5_hash_password(user.password):
+                raise AuthenticationFailed(self.error_messages["password_changed"], "password_changed")
+        return user
+
+
+class GraceTokenBlacklistSerializer(TokenBlacklistSerializer):
+    """For TOKEN_BLACKLIST_SERIALIZER: who logs out with a token that was just exchanged means its successor."""
+
+    def validate(self, attrs):
+        if not is_single_use():
+            return super().validate(attrs)
+        refresh = ExchangeableToken(attrs["refresh"])
+        # First this token, then its successor: an exchange that is on its way meanwhile meets the one or the other.
+        refresh.blacklist()
+        token = refresh.recent_successor()
+        if token is not None:
+            RefreshToken(token).blacklist()
+        return {}
