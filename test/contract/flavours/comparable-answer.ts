@@ -23,9 +23,13 @@ export async function toComparable(request: OddRequest, response: Response): Pro
       location: response.headers.get('Location'),
       cookies: response.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*; expires=[^;]*/, '')),
     },
-    // What OPTIONS tells is prose.
-    body: request.method === 'OPTIONS' && response.ok ? 'metadata' : readable(text, type),
+    body: request.method === 'OPTIONS' && response.ok ? readName(text) : readable(text, type),
   }
+}
+
+/** What OPTIONS tells is prose but for the name of the view. */
+function readName(text: string): unknown {
+  return (JSON.parse(text) as { name: unknown }).name
 }
 
 function readable(text: string, type: string | null): unknown {

@@ -14,6 +14,7 @@ export const djRestAuthContract: FlavourContract = {
   loginPath: login,
   setups: [
     { name: 'default settings', settings: {} },
+    { name: 'blacklist alone', settings: { blacklistApp: true } },
     {
       name: 'rotation, blacklist, ends in the answers',
       settings: {

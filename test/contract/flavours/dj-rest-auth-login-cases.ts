@@ -141,6 +141,7 @@ const credentials: readonly FlavourCase[] = [
     unable,
   ),
   logsIn('with a user in the answer', (user) => postJson(user)),
+  logsIn('with a blank e-mail address', (user) => postJson({ ...user, email: '' })),
   logsIn('without a slash', (user) => postJson(user), '/dj-rest-auth/login'),
   logsIn('with a form', (user) => ({ method: 'POST', body: new URLSearchParams(user) })),
   logsIn('with spaces around', ({ username, password }) =>

@@ -125,6 +125,19 @@ const changing: readonly FlavourCase[] = [
       ],
     },
   ),
+  refuses(
+    'a long name',
+    'PATCH',
+    { first_name: 'x'.repeat(151) },
+    {
+      first_name: ['Ensure this field has no more than 150 characters.'],
+    },
+  ),
+  says(
+    'takes a blank name',
+    (server, { access }) => ask(server, access, { ...postJson({ first_name: '' }), method: 'PATCH' }),
+    (user) => profile(user),
+  ),
   refuses('null for a name', 'PATCH', { first_name: null }, { first_name: ['This field may not be null.'] }),
   says(
     'refuses the name of another',

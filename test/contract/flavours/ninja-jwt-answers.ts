@@ -21,6 +21,8 @@ export const paths = {
 export const says = createSays(paths.pair)
 
 export const isRotating = ({ rotateRefreshTokens }: FlavourSettings): boolean => rotateRefreshTokens === true
+export const hasBlacklist = ({ blacklistApp }: FlavourSettings): boolean => blacklistApp === true
+export const hasNone = (settings: FlavourSettings): boolean => !hasBlacklist(settings)
 export const isStill = (settings: FlavourSettings): boolean => !isRotating(settings)
 
 /** JSON, which the package sends with a charset and never with a challenge. */

@@ -10,6 +10,7 @@ export const ninjaJwtContract: FlavourContract = {
   loginPath: paths.pair,
   setups: [
     { name: 'default settings', settings: {} },
+    { name: 'blacklist alone', settings: { blacklistApp: true } },
     {
       name: 'rotation, blacklist, sliding tokens in views',
       settings: {

@@ -6,6 +6,8 @@ import {
   cannotParse,
   invalidInput,
   invalidToken,
+  hasBlacklist,
+  hasNone,
   isRotating,
   isStill,
   ninja,
@@ -196,13 +198,22 @@ const blacklisting: readonly FlavourCase[] = [
     ninja(200, {}),
   ),
   says(
+    'verifies a blacklisted token unless it rotates',
+    async (server, { refresh }) => {
+      await server.send(paths.blacklist, postJson({ refresh }))
+      return server.send(paths.verify, postJson({ token: refresh }))
+    },
+    ninja(200, {}),
+    isStill,
+  ),
+  says(
     'blacklists once',
     async (server, { refresh }) => {
       await server.send(paths.blacklist, postJson({ refresh }))
       return server.send(paths.blacklist, postJson({ refresh }))
     },
     invalidToken('Token is blacklisted'),
-    isRotating,
+    hasBlacklist,
   ),
   says(
     'blacklists in vain without the app',
@@ -211,7 +222,7 @@ const blacklisting: readonly FlavourCase[] = [
       return server.send(paths.refresh, postJson({ refresh }))
     },
     ninja(200, expect.anything()),
-    isStill,
+    hasNone,
   ),
   says(
     'blacklists no access token',

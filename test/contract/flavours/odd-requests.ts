@@ -101,7 +101,7 @@ function unreadable(path: string): readonly OddRequest[] {
     { headers: json, body: '{"a' },
     { headers: json, body: ' ' },
     { headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: '{}' },
-    { headers: json, body: new Uint8Array([123, 34, 255, 34, 125]) },
+    { headers: json, body: new Uint8Array([0x22, 0xff, 0x22]) },
     { headers: { 'Content-Type': 'text/plain' }, body: '{}' },
     { headers: { 'Content-Type': 'application/xml' }, body: '<a/>' },
     {
