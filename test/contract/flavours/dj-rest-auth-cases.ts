@@ -1,3 +1,4 @@
+import { clientCases, djRestAuthClient } from './client-cases.js'
 import { djRestAuthEmailCases } from './email-cases.js'
 import { login, loginCases } from './dj-rest-auth-login-cases.js'
 import { logoutCases } from './dj-rest-auth-logout-cases.js'
@@ -30,6 +31,7 @@ export const djRestAuthContract: FlavourContract = {
     ...inGroup('tokens', tokenCases),
     ...inGroup('logout', logoutCases),
     ...inGroup('user', userCases),
+    ...clientCases(djRestAuthClient),
   ],
   emailCases: djRestAuthEmailCases,
 }

@@ -1,3 +1,4 @@
+import { clientCases, djoserClient } from './client-cases.js'
 import { djoserEmailCases } from './email-cases.js'
 import { expect } from 'vitest'
 import { readClaims, resign, secondsFromNow } from '../../support/sign-token.js'
@@ -289,6 +290,6 @@ export const djoserContract: FlavourContract = {
       settings: { rotateRefreshTokens: true, blacklistAfterRotation: true, blacklistApp: true },
     },
   ],
-  cases: [...routes, ...tokens, ...users, ...accounts],
+  cases: [...routes, ...tokens, ...users, ...accounts, ...clientCases(djoserClient)],
   emailCases: djoserEmailCases,
 }

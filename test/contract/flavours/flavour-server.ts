@@ -1,3 +1,4 @@
+import type { FetchPort } from 'simplejwt-client'
 import { expect } from 'vitest'
 import type { PackageName, RealServerOptions } from '../../support/real-server.js'
 
@@ -7,6 +8,9 @@ export type FlavourSettings = Omit<RealServerOptions, 'version' | 'users' | 'pat
 /** A server of a package under contract: the mock or a real one. Redirects are answers like any other. */
 export interface FlavourServer {
   readonly settings: FlavourSettings
+  readonly origin: string
+  /** What a client is given to send with. */
+  readonly port: FetchPort
   send(path: string, init?: RequestInit): Promise<Response>
   /** The levers of `test/django/control.py`. */
   control(action: FlavourLever, command: LeverCommand): Promise<unknown>

@@ -1,3 +1,4 @@
+import { clientCases, ninjaJwtClient } from './client-cases.js'
 import { ninjaJwtEmailCases } from './email-cases.js'
 import type { FlavourContract } from './flavour-server.js'
 import { paths } from './ninja-jwt-answers.js'
@@ -21,6 +22,6 @@ export const ninjaJwtContract: FlavourContract = {
       },
     },
   ],
-  cases: [...loginCases, ...tokenCases, ...viewCases],
+  cases: [...loginCases, ...tokenCases, ...viewCases, ...clientCases(ninjaJwtClient)],
   emailCases: ninjaJwtEmailCases,
 }

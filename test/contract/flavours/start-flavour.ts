@@ -21,6 +21,8 @@ export function startMockFlavour(flavour: PackageName, settings: FlavourSettings
 
   return {
     settings,
+    origin,
+    port: mock.fetch,
     send: (path, init) => mock.handle(new Request(origin + path, init)),
     control: async (action, { username, password = '' }) => levers[action](username, password),
     close: async () => {},
@@ -34,6 +36,8 @@ export async function startRealFlavour(
   const real = await startRealServer({ ...settings, version })
   return {
     settings,
+    origin: real.url,
+    port: (input, init) => fetch(input, init),
     send: (path, init) => fetch(real.url + path, { ...init, redirect: 'manual' }),
     control: (action, command) => real.control(action, { ...command }),
     close: () => real.close(),
