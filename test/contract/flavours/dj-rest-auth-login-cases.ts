@@ -246,7 +246,7 @@ const sessions: readonly FlavourCase[] = [
         'user_id',
       ])
       expect(readClaims(refresh)['user_id']).toBeTypeOf('string')
-      expect(readClaims(access)['iat']).toBe(readClaims(refresh)['iat'])
+      expect(Object.keys(readClaims(refresh)).toSorted()).toEqual(Object.keys(readClaims(access)).toSorted())
     },
   },
   {
