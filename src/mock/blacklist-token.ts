@@ -14,7 +14,8 @@ export function addToBlacklist(core: Core, claims: Claims): void {
   if (jtiClaim !== null && ownClaim(claims, jtiClaim) === null) throw UNCAUGHT
   const jti = jtiOf(core, claims) ?? ''
   findHolder(core, claims)
-  if (core.settings.release === '5.4' && !core.outstanding.has(jti)) requireHolder(core, claims)
+  const isListed = core.blacklisted.has(jti) || (core.outstanding.has(jti) && !core.unlisted.has(jti))
+  if (core.settings.release === '5.4' && !isListed) requireHolder(core, claims)
   core.blacklisted.add(jti)
 }
 

@@ -18,6 +18,8 @@ export interface Core {
   readonly blacklisted: Set<string>
   /** Who holds which refresh token: the user's key by `jti`. */
   readonly outstanding: Map<string, string>
+  /** The `jti` of rotated tokens that the release does not list as outstanding. */
+  readonly unlisted: Set<string>
   /** The server's time in seconds since 1970, with fractions. */
   seconds(): number
 }

@@ -64,14 +64,20 @@ function createCore(settings: Settings, now: () => number): Core {
   return {
     settings,
     codec: createTokenCodec(settings.signingKey, settings.isNewPyJwt),
-    directory: createDirectory(settings.users, () => randomHex().toUpperCase()),
+    directory: createDirectory(settings.users, () => randomHex().toUpperCase(), largestKey(settings)),
     journal: createJournal(settings.onRequest),
     throttle: createThrottle(seconds),
     keyring: createKeyring(randomHex),
     blacklisted: new Set(),
     outstanding: new Map(),
+    unlisted: new Set(),
     seconds,
   }
+}
+
+/** Django 3.2, which SimpleJWT 5.2 is run on, asks an integer column for anything. */
+function largestKey({ release, isNewPyJwt }: Settings): bigint | undefined {
+  return release === '5.2' && !isNewPyJwt ? 2n ** 63n - 1n : undefined
 }
 
 type Plain = Omit<MockServer, 'skew' | 'now' | 'refusedRefreshes' | 'deadTokenRequests'>

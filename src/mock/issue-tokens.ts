@@ -55,7 +55,9 @@ export function rotatedClaims(core: Core, refresh: Claims, username: string): Cl
   const { settings } = core
   const { exp, iat, ...rest } = bareClaims(core, 'refresh', settings.refreshTokenLifetime)
   const jti = nameOf(settings.jtiClaim)
-  return outstand(core, { ...refresh, exp, iat, [jti]: rest[jti] }, username)
+  const rotated = { ...refresh, exp, iat, [jti]: rest[jti] }
+  if (!isSince(settings, '5.5.0')) core.unlisted.add(jtiOf(core, rotated) ?? '')
+  return outstand(core, rotated, username)
 }
 
 /** The claims of a sliding token that is refreshed: it keeps its `jti` and the end of its life. */

@@ -62,7 +62,12 @@ export interface Directory extends MockUsers {
   byClaim(userId: unknown): Account | undefined | 'unfit'
 }
 
-export function createDirectory(users: readonly MockUserOptions[], randomMark: () => string): Directory {
+/** `largestKey`: the database raises an error for a number beyond it. Newer releases of Django know that nobody has it. */
+export function createDirectory(
+  users: readonly MockUserOptions[],
+  randomMark: () => string,
+  largestKey?: bigint,
+): Directory {
   const accounts = new Map<string, Account>()
   const userOf = (account: Account): MockUser => createUser(account, accounts, randomMark)
   let lastId = 0
@@ -90,7 +95,7 @@ export function createDirectory(users: readonly MockUserOptions[], randomMark: (
     all: () => [...accounts.values()],
     byUsername: (username) => accounts.get(username),
     byCredentials: (username, password) => findByCredentials(accounts.get(username), password),
-    byClaim: (userId) => findByClaim([...accounts.values()], userId),
+    byClaim: (userId) => findByClaim([...accounts.values()], userId, largestKey),
     rename: (account, username) => rename(accounts, account, username),
     userOf,
   }
@@ -101,11 +106,20 @@ function findByCredentials(account: Account | undefined, password: string): Acco
 }
 
 /** Keys that are numbers come from an integer column, others from a column of texts. */
-function findByClaim(accounts: readonly Account[], userId: unknown): Account | undefined | 'unfit' {
+function findByClaim(
+  accounts: readonly Account[],
+  userId: unknown,
+  largestKey: bigint | undefined,
+): Account | undefined | 'unfit' {
   if (userId === null) return undefined
   const hasTextKeys = accounts.some(({ id }) => typeof id === 'string')
   const key = hasTextKeys ? toText(userId) : toWholeNumber(userId)
-  return key === undefined ? 'unfit' : accounts.find(({ id }) => String(id) === key)
+  if (key === undefined || (!hasTextKeys && isBeyond(BigInt(key), largestKey))) return 'unfit'
+  return accounts.find(({ id }) => String(id) === key)
+}
+
+function isBeyond(key: bigint, largest: bigint | undefined): boolean {
+  return largest !== undefined && (key > largest || key < -largest - 1n)
 }
 
 function rename(accounts: Map<string, Account>, account: Account, username: string): void {
@@ -132,7 +146,7 @@ function createUser(account: Account, accounts: Map<string, Account>, randomMark
 /** A key of an integer column, as Python's `int()` reads it; nothing else fits there. */
 function toWholeNumber(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(Number(value))
-  if (typeof value === 'number') return String(Math.trunc(value))
+  if (typeof value === 'number') return String(BigInt(Math.trunc(value)))
   const isNumber = typeof value === 'string' && /^\s*[+-]?\d+(_\d+)*\s*$/.test(value)
   return isNumber ? String(BigInt(value.trim().replace(/[+_]/g, ''))) : undefined
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createMockServer, type MockServerOptions, type SimpleJwtRelease } from '../../src/testing.js'
 import { signingKey } from '../support/real-server.js'
 import { secondsFromNow, signToken } from '../support/sign-token.js'
-import { post } from './requests.js'
+import { askMe, logIn, post } from './requests.js'
 
 const releases: readonly SimpleJwtRelease[] = ['5.2', '5.3', '5.4', '5.5.0', '5.5.1']
 
@@ -87,6 +87,30 @@ describe('a rotated token of an empty user id', () => {
     expect(await statusesOf(token, '/api/token/refresh/', { rotateRefreshTokens: true })).toEqual([
       200, 200, 200, 500, 500,
     ])
+  })
+})
+
+describe('a rotated token of a deleted user', () => {
+  it('crashes the release that lists its user, but has not listed it', async () => {
+    const answers = releases.map(async (flavour) => {
+      const server = createMockServer({ flavour, blacklistApp: true, rotateRefreshTokens: true })
+      const { refresh } = await logIn(server)
+      const answer = await post(server, '/api/token/refresh/', { refresh })
+      const rotated = (await answer.json()) as { refresh: string }
+      server.users.get('ada').delete()
+      return (await post(server, '/api/token/blacklist/', rotated)).status
+    })
+
+    expect(await Promise.all(answers)).toEqual([200, 200, 500, 200, 200])
+  })
+})
+
+describe('an access token of a user id beyond 64 bits', () => {
+  it('crashes Django 3.2 only', async () => {
+    const token = signToken(claims({ token_type: 'access', user_id: '9223372036854775808' }))
+    const answers = releases.map((flavour) => askMe(createMockServer({ flavour }), token))
+
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([500, 401, 401, 401, 401])
   })
 })
 
