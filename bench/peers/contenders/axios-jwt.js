@@ -1,0 +1,18 @@
+// The README's example, for a server that rotates.
+import axios from 'axios'
+import { applyAuthTokenInterceptor, getBrowserLocalStorage, setAuthTokens } from 'axios-jwt'
+
+const api = axios.create({ baseURL: '/api/' })
+
+async function requestRefresh(refresh) {
+  const { data } = await axios.post('/api/token/refresh/', { refresh })
+  return { accessToken: data.access, refreshToken: data.refresh }
+}
+
+applyAuthTokenInterceptor(api, { requestRefresh, getStorage: getBrowserLocalStorage })
+
+export async function logIn(credentials) {
+  const { data } = await axios.post('/api/token/', credentials)
+  await setAuthTokens({ accessToken: data.access, refreshToken: data.refresh })
+}
+export const callMe = async () => (await api.get('me/')).status

@@ -1,0 +1,27 @@
+// What every tab does, whoever looks after its session: a call now and then, until the time is up.
+const PAUSE = 300
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Makes `window.peer` of a contender: what `tabs.mjs` drives. */
+export function install({ logIn, callMe }) {
+  const works = () =>
+    callMe().then(
+      (status) => status === 200,
+      () => false,
+    )
+
+  async function work(seconds) {
+    const end = Date.now() + seconds * 1000
+    let calls = 0
+    let failed = 0
+    while (Date.now() < end) {
+      calls += 1
+      if (!(await works())) failed += 1
+      await sleep(PAUSE)
+    }
+    return { calls, failed }
+  }
+
+  window.peer = { logIn, works, work }
+}
