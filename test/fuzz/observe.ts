@@ -60,5 +60,12 @@ function describeToken(token: string, { random }: Memory): string {
 /** Of two claims of one name the last counts, as `JSON.parse` has it; but it is told. */
 function withNamesOnce(payload: string): string {
   const isTwice = /"null":.*"null":/.test(payload)
-  return isTwice ? `${JSON.stringify(JSON.parse(payload))} and another claim named null` : payload
+  if (!isTwice) return payload
+  const text = JSON.stringify(JSON.parse(payload)).replace(/[\u0080-\uffff]/g, escapeUnit)
+  return `${text} and another claim named null`
+}
+
+/** As Python writes it. */
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
