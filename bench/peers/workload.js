@@ -4,9 +4,10 @@ const PAUSE = 300
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Makes `window.peer` of a contender: what `tabs.mjs` drives. */
-export function install({ logIn, callMe }) {
+export function install({ logIn, call }) {
   const works = () =>
-    callMe().then(
+    // Each to a URL of its own: Chromium's cache makes requests for the same one wait for each other, in all tabs.
+    call(`me/?${Math.random()}`).then(
       (status) => status === 200,
       () => false,
     )

@@ -21,4 +21,4 @@ createAuthRefresh(api, async (failedRequest) => {
 })
 
 export const logIn = async (credentials) => keep((await axios.post('/api/token/', credentials)).data)
-export const callMe = async () => (await api.get('me/')).status
+export const call = async (path) => (await api.get(path)).status

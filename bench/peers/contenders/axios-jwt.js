@@ -15,4 +15,4 @@ export async function logIn(credentials) {
   const { data } = await axios.post('/api/token/', credentials)
   await setAuthTokens({ accessToken: data.access, refreshToken: data.refresh })
 }
-export const callMe = async () => (await api.get('me/')).status
+export const call = async (path) => (await api.get(path)).status

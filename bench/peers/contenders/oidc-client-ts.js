@@ -14,11 +14,11 @@ export async function logIn(credentials) {
   await manager.signinResourceOwnerCredentials(credentials)
 }
 
-export async function callMe() {
+export async function call(path) {
   const stored = await manager.getUser()
   if (stored === null) throw new Error('signed out')
   // `automaticSilentRenew` has seen to it; where it has failed, this asks once more.
   const user = stored.expired ? await manager.signinSilent() : stored
   const headers = { Authorization: `Bearer ${user.access_token}` }
-  return (await fetch('/api/me/', { headers })).status
+  return (await fetch(`/api/${path}`, { headers })).status
 }

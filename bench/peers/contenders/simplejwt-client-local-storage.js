@@ -3,4 +3,4 @@ import { createAuthClient, createLocalStorage } from 'simplejwt-client'
 const auth = createAuthClient({ baseUrl: `${location.origin}/api/`, storage: createLocalStorage() })
 
 export const logIn = (credentials) => auth.login(credentials)
-export const callMe = async () => (await auth.fetch('me/')).status
+export const call = async (path) => (await auth.fetch(path)).status

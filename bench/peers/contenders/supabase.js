@@ -12,9 +12,9 @@ export async function logIn({ username, password }) {
   if (error) throw error
 }
 
-export async function callMe() {
+export async function call(path) {
   const { data, error } = await auth.getSession()
   if (data.session === null) throw error ?? new Error('signed out')
   const headers = { Authorization: `Bearer ${data.session.access_token}` }
-  return (await fetch('/api/me/', { headers })).status
+  return (await fetch(`/api/${path}`, { headers })).status
 }
