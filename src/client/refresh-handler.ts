@@ -50,7 +50,7 @@ export function createRefreshHandler({
     const record = await store.read()
     if (record?.sid !== sid || record.rev !== rev) return
     const ports = { store, clock, post: send, tab, leeway }
-    const outcome = await commitRefresh(ports, { record, failures, force }, true)
+    const outcome = await commitRefresh(ports, { record, failures, force, isWanted: () => true }, true)
     if (outcome.type === 'moved' && outcome.spare !== undefined) await revocations.revoke(outcome.spare)
   }
 

@@ -1,6 +1,6 @@
 import { createAuthError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
-import type { SessionRecord } from '../storage/record.js'
+import { isBehind, type SessionRecord } from '../storage/record.js'
 import { STORAGE_LIMIT, type TokenStore } from '../storage/token-store.js'
 import type { Answer } from '../transport/post.js'
 import { type RefreshAnswer, readRefresh } from '../transport/read-response.js'
@@ -26,6 +26,8 @@ export interface RefreshOrder {
   readonly failures: number
   /** The network is back: do not wait for the back-off to end. */
   readonly force: boolean
+  /** Is the session still the one that asked? While the store was busy its user may have logged out. */
+  readonly isWanted: () => boolean
 }
 
 /**
@@ -35,7 +37,7 @@ export interface RefreshOrder {
  */
 export async function commitRefresh(
   { store, clock, post, tab, leeway }: RefreshPorts,
-  { record: mine, failures, force }: RefreshOrder,
+  { record: mine, failures, force, isWanted }: RefreshOrder,
   isLocked: boolean,
 ): Promise<RefreshOutcome | BusyRefresh> {
   /** Decides by what the store holds, and writes the record decided on. */
@@ -43,9 +45,10 @@ export async function commitRefresh(
     decide: (stored: SessionRecord) => Decision,
   ): Promise<Decision> {
     let decision = decide(mine)
-    await store.update((stored = mine) => {
+    await store.update((seen = mine) => {
+      const stored = isBehind(seen, mine) ? mine : seen
       decision = decide(stored)
-      return decision.record === stored ? undefined : decision.record
+      return decision.record === seen ? undefined : decision.record
     })
     return decision
   }
@@ -55,6 +58,7 @@ export async function commitRefresh(
     beginRefresh(stored, mine, { tab, now: startedAt, force, isLocked }),
   )
   if (begun.type !== 'send') return begun
+  if (!isWanted()) return { type: 'moved', record: begun.record, spare: undefined }
   const limit = HARD_LIMIT - STORAGE_LIMIT - Math.max(0, clock.now().wall - startedAt)
   const answer = await post(begun.refresh, Math.max(limit, STORAGE_LIMIT)).then(readRefresh, noAnswer)
   const context = { now: clock.now().wall, random: clock.random(), leeway, failures }

@@ -1,5 +1,5 @@
 import type { EndReason } from '../errors.js'
-import { amend, owe, type SessionRecord } from '../storage/record.js'
+import { amend, isBehind, owe, type SessionRecord } from '../storage/record.js'
 import type { RecordChange } from '../storage/token-store.js'
 
 /**
@@ -34,6 +34,15 @@ export function endChange(mine: SessionRecord, ended: EndReason, isOwed: boolean
       outbox: owe(stored.outbox, ...owed),
     })
   }
+}
+
+/**
+ * Puts newer tokens back over older ones of the same session: a tab that was shown an old localStorage has written its
+ * mark, and with it all of the old record.
+ */
+export function repairChange(mine: SessionRecord): RecordChange {
+  return (stored) =>
+    stored !== undefined && isBehind(stored, mine) ? amend(mine, { outbox: stored.outbox }) : undefined
 }
 
 /** Notes that a revocation is owed; the end of a session has noted its own already. */

@@ -11,8 +11,8 @@ export type SessionEvent =
   | { readonly type: 'restored'; readonly record: SessionRecord | undefined }
   /** The store has been read again. `isLate`: it is the first read, which had been given up. */
   | { readonly type: 'seen'; readonly record: SessionRecord | undefined; readonly isLate?: boolean }
-  /** The page is back from the back/forward cache; the hint says that this session has ended. */
-  | { readonly type: 'thawed'; readonly endedSid: unknown }
+  /** The page is back from the back/forward cache; the hint says that this session has ended, and why. */
+  | { readonly type: 'thawed'; readonly endedSid: unknown; readonly reason: EndReason | undefined }
   /** A server or the application handed over tokens. `call`: the number of the call that asked for them. */
   | {
       readonly type: 'entered'
@@ -39,7 +39,7 @@ export type SessionEvent =
 
 /** What is to be done about it, in this order. */
 export type Effect =
-  | (RefreshOrder & { readonly type: 'refresh'; readonly epoch: number })
+  | (Omit<RefreshOrder, 'isWanted'> & { readonly type: 'refresh'; readonly epoch: number })
   /** `isLogin`: the change may write over nothing and over what cannot be read. */
   | { readonly type: 'save'; readonly change: RecordChange; readonly isLogin: boolean }
   /** `isOver`: the token has expired meanwhile, so that nothing is owed any more. */

@@ -1,9 +1,10 @@
-import type { SessionRecord } from '../storage/record.js'
+import { isBehind, type SessionRecord } from '../storage/record.js'
 import { timesOf } from '../token/decode.js'
+import { repairChange } from './changes.js'
 import { NOBODY } from './snapshot.js'
 import type { State } from './state.js'
 import { begin, end, renew } from './succession.js'
-import { emit, revoke, saveEnd, type Turn } from './turn.js'
+import { emit, revoke, save, saveEnd, type Turn } from './turn.js'
 
 /**
  * Follows what the store holds: newer tokens, an end, or another session. `store`: it is the first thing read there,
@@ -12,7 +13,8 @@ import { emit, revoke, saveEnd, type Turn } from './turn.js'
 export function follow(turn: Turn, state: State, record: SessionRecord, from: 'elsewhere' | 'store'): State {
   const { session } = state
   if (record.sid === session?.record.sid) {
-    if (record.rev <= session.record.rev) return state
+    if (isBehind(record, session.record)) return save(turn, state, repairChange(session.record), false)
+    if (record.rev === session.record.rev) return state
     if (record.tokens === undefined) return end(turn, state, record.ended ?? 'user', true)
     return renew(turn, state, session, record, 'elsewhere')
   }

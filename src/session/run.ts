@@ -5,7 +5,7 @@ import type { Refresh } from '../refresh/refresh.js'
 import type { TokenStore } from '../storage/token-store.js'
 import { later } from '../token/freshness.js'
 import type { Effect, SessionEvent } from './events.js'
-import { type HintStore, initialState } from './hint.js'
+import { type Hint, type HintStore, initialState } from './hint.js'
 import { type Demand, judge } from './judge.js'
 import type { Listeners } from './listeners.js'
 import type { Revocations } from './revocations.js'
@@ -100,7 +100,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     switch (effect.type) {
       case 'refresh':
         void ports
-          .refresh(effect)
+          .refresh({ ...effect, isWanted: () => state.epoch === effect.epoch })
           .then((outcome) => send({ type: 'refreshed', epoch: effect.epoch, outcome }))
         return
       case 'save':
@@ -162,7 +162,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     if (ports.watch !== undefined) subscriptions.push(ports.watch(changed))
     subscriptions.push(
       lifecycle.subscribe((event) => {
-        if (event === 'restored') send({ type: 'thawed', endedSid: hints.read()?.ended })
+        if (event === 'restored') send(thawed(hints.read()))
         send({ type: event === 'online' ? 'online' : 'woke' })
         settle()
         reread(event === 'online')
@@ -204,4 +204,9 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
       settle()
     },
   }
+}
+
+/** What the hint tells a page that is back: where it names a live session, that took the place of the one that ended. */
+function thawed({ sid, ended, reason }: Hint = {}): SessionEvent {
+  return { type: 'thawed', endedSid: ended, reason: sid === undefined ? reason : 'replaced' }
 }

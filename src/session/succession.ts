@@ -1,7 +1,7 @@
 import type { EndReason } from '../errors.js'
 import type { SessionRecord } from '../storage/record.js'
 import type { AuthEvents } from '../types.js'
-import { openSession } from './open-session.js'
+import { isStale, openSession } from './open-session.js'
 import { NOBODY } from './snapshot.js'
 import type { Session, State } from './state.js'
 import { emit, saveEnd, type Turn } from './turn.js'
@@ -24,7 +24,7 @@ export function begin(turn: Turn, state: State, record: SessionRecord, from: Ori
   }
   if (from === 'store') return next
   emit(turn, 'login', { userId, previousUserId: state.lastUserId, from })
-  return { ...next, renewals: state.renewals + 1 }
+  return { ...next, renewals: counted(turn, state, session, from) }
 }
 
 /** Gives the live session its newer tokens. */
@@ -40,7 +40,15 @@ export function renew(
   if (isKnown) return { ...state, session: { ...session, record } }
   const renewed = openSession(turn, record)
   emit(turn, 'refresh', { accessExpiresAt: record.times.accessExpiresAt, from })
-  return { ...state, session: renewed, renewals: state.renewals + 1, failure: undefined }
+  return { ...state, session: renewed, renewals: counted(turn, state, renewed, from), failure: undefined }
+}
+
+/**
+ * Callers who wait are served by tokens won for them, whatever our clock says of these. What another tab has won may
+ * have lain in the store until it expired.
+ */
+function counted({ now }: Turn, { renewals }: State, session: Session, from: string): number {
+  return from === 'elsewhere' && isStale(session, now) ? renewals : renewals + 1
 }
 
 /** Ends the live session in this tab, if there is one. */

@@ -61,7 +61,7 @@ function reactInSession(turn: Turn, state: State, session: Session, event: InSes
   switch (event.type) {
     case 'thawed':
       return event.endedSid === session.record.sid
-        ? end(turn, state, 'user', true)
+        ? end(turn, state, event.reason ?? 'user', true)
         : { ...state, isUnread: true }
     case 'condemned':
       return event.sid === session.record.sid

@@ -16,11 +16,12 @@ export function wakeAfter(
   random: number | undefined,
   now: Instant,
 ): number | undefined {
-  const { session, failure } = state
+  const { session, failure, refreshing, epoch } = state
   const left = (moment: Instant | undefined) => (moment === undefined ? Infinity : timeLeft(moment, now))
   const soonest = Math.min(
     left(deadline),
-    left(deadline && failure?.nextTryAt),
+    // While a refresh is under way its answer is what callers wait for.
+    left(deadline && refreshing !== epoch ? failure?.nextTryAt : undefined),
     left(session?.endsAt),
     left(session?.record.refreshDead && session.staleAt),
     random === undefined ? Infinity : keepAliveDelay(state, random, left),

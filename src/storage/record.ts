@@ -93,6 +93,11 @@ export function amend(record: SessionRecord, changes: Partial<SessionRecord>): S
   return Object.assign(copyOwn(record), changes)
 }
 
+/** Is this an older state of the other's session? One that has ended is its last state, whatever its revision. */
+export function isBehind(one: SessionRecord, other: SessionRecord): boolean {
+  return one.sid === other.sid && one.ended === undefined && one.rev < other.rev
+}
+
 /** At most five owed revocations are kept, the newest: more would mean a server that is gone. */
 export function owe(
   outbox: readonly OwedRevocation[] | undefined,

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import type { AuthStorage } from 'simplejwt-client'
+import { ADA, BOB, createServer } from '../support/client-kit.js'
+import { fakeClock, settle } from '../support/fake-clock.js'
+import { fakeLocks } from '../support/fake-locks.js'
+import { createFakeStore } from '../support/fake-store.js'
+import { createCuttableKit, createGate, outcomeOf } from '../support/wire.js'
+
+const STALE = 291_000
+const EXPIRED = 301_000
+
+/** Tabs over one store; `tells`: each hears at once of what the others write. */
+async function createOrigin({ tells = true, hints = false } = {}) {
+  const clock = fakeClock()
+  const server = createServer(clock)
+  const store = createFakeStore({ tells, hints })
+  const locks = fakeLocks()
+  const timers: number[] = []
+  const counting = {
+    ...clock,
+    after(ms: number, callback: () => void) {
+      timers.push(ms)
+      return clock.after(ms, callback)
+    },
+  }
+  const openTab = async (storage = store.storage) => {
+    const tab = createCuttableKit({
+      clock,
+      server,
+      client: { storage, platform: { locks, clock: counting } },
+    })
+    await tab.auth.ready
+    return tab
+  }
+  return { clock, server, store, locks, timers, openTab }
+}
+
+describe('a caller whose refresh is under way after one that failed', () => {
+  it('is not looked at again and again until the answer comes', async () => {
+    const { clock, server, timers, openTab } = await createOrigin()
+    const tab = await openTab()
+    await tab.auth.login(ADA)
+    server.failNext({ endpoint: 'refresh', status: 503 })
+    await clock.advance(STALE)
+    void tab.auth.fetch('me/').catch(() => {})
+    await clock.advance(0)
+    const gate = createGate()
+    server.delay('refresh', gate.wait)
+    await clock.advance(15_000)
+
+    const answer = tab.auth.fetch('me/')
+    await clock.advance(0)
+    timers.length = 0
+    await clock.advance(1000)
+    gate.open()
+
+    expect((await answer).status).toBe(200)
+    expect(timers.length).toBeLessThan(5)
+  })
+})
+
+describe('a logout while a refresh writes its mark', () => {
+  it.each(['logout', 'login'] as const)('keeps the refresh token from being sent: %s', async (what) => {
+    const { clock, store, openTab } = await createOrigin()
+    const tab = await openTab()
+    await tab.auth.login(ADA)
+    await clock.advance(STALE)
+    store.fail('update', 'hang')
+    const answer = outcomeOf(tab.auth.fetch('me/'))
+    await settle()
+
+    const change = what === 'logout' ? tab.auth.logout() : tab.auth.login(ADA)
+    await settle()
+    store.fail('update', 'none')
+    await settle()
+    await change
+
+    expect(tab.wire.to('refresh/')).toHaveLength(0)
+    expect(answer.is()).not.toBe('pending')
+  })
+})
+
+describe('tokens of another tab that are as expired as our own', () => {
+  it('are not sent', async () => {
+    const { clock, server, openTab } = await createOrigin({ tells: false })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const second = await openTab()
+    await clock.advance(STALE)
+    await first.auth.refresh()
+    await clock.advance(EXPIRED)
+    server.resetCounters()
+
+    const response = await second.auth.fetch('me/')
+
+    expect(response.status).toBe(200)
+    expect(server.deadTokenRequests).toBe(0)
+    expect(server.calls).toMatchObject({ refresh: 1, me: 1 })
+  })
+})
+
+describe('a page that comes back after another login', () => {
+  it('is told that its session was replaced', async () => {
+    const { store, openTab } = await createOrigin({ tells: false, hints: true })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const second = await openTab()
+    await second.auth.login(BOB)
+    await settle()
+    first.events.length = 0
+
+    first.page('restored')
+    await settle()
+
+    expect(store.record()).toMatchObject({ rev: 2 })
+    expect(first.events).toEqual([
+      { name: 'logout', reason: 'replaced', elsewhere: true },
+      { name: 'login', userId: '2', previousUserId: '1', from: 'elsewhere' },
+    ])
+  })
+
+  it.each(['user', 'user_inactive'] as const)('is told that its session ended: %s', async (reason) => {
+    const { server, openTab } = await createOrigin({ tells: false, hints: true })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const second = await openTab()
+    if (reason === 'user') await second.auth.logout()
+    else {
+      server.deactivate('ada')
+      await second.auth.fetch('me/')
+    }
+    await settle()
+    first.events.length = 0
+
+    first.page('restored')
+
+    expect(first.events).toEqual([{ name: 'logout', reason, elsewhere: true }])
+  })
+})
+
+/** What one tab sees of a store that shows it, once, what was there before the last write. */
+function lagging(open: AuthStorage) {
+  let stale: unknown
+  let isStale = false
+  return {
+    freeze(value: unknown) {
+      stale = value
+      isStale = true
+    },
+    thaw: () => void (isStale = false),
+    storage: ((context) => {
+      const port = open(context)
+      return {
+        ...port,
+        read: async () => (isStale ? stale : port.read()),
+        update: (change) => port.update((stored) => change(isStale ? stale : stored)),
+      }
+    }) satisfies AuthStorage,
+  }
+}
+
+describe('a store that shows a tab what another has replaced, as localStorage may', () => {
+  it('costs a refused refresh at most, and nobody the session', async () => {
+    const { clock, server, store, openTab } = await createOrigin()
+    const view = lagging(store.storage)
+    const first = await openTab()
+    const second = await openTab(view.storage)
+    await first.auth.login(ADA)
+    await settle()
+    await clock.advance(STALE)
+    view.freeze(store.record())
+    await first.auth.refresh()
+    const gate = createGate()
+    server.delay('refresh', gate.wait)
+    const answer = second.auth.fetch('me/')
+    await settle()
+    view.thaw()
+    gate.open()
+    await clock.advance(1000)
+
+    expect((await answer).status).toBe(200)
+    expect(server.refusedRefreshes).toBeLessThan(2)
+    for (const { auth } of [first, second]) {
+      expect(auth.getSnapshot().status).toBe('authenticated')
+      expect((await auth.fetch('me/')).status).toBe(200)
+    }
+    expect(await first.wire.living()).toBe(1)
+  })
+
+  it('does not make a tab send a refresh token that it knows to be spent', async () => {
+    const { clock, server, store, openTab } = await createOrigin({ tells: false })
+    const view = lagging(store.storage)
+    const tab = await openTab(view.storage)
+    await tab.auth.login(ADA)
+    const old = store.record()
+    await clock.advance(STALE)
+    await tab.auth.refresh()
+    view.freeze(old)
+    await clock.advance(STALE)
+
+    const answer = tab.auth.fetch('me/')
+    await settle()
+    view.thaw()
+
+    expect((await answer).status).toBe(200)
+    expect(server.refusedRefreshes).toBe(0)
+  })
+})
