@@ -57,7 +57,7 @@ class ExchangeableToken(RefreshToken):
                 raise
 
     def successor_jti(self):
-        # Keyed with SECRET_KEY, so that nobody who reads `jti`s can tell which tokens belong together.
+        # Keyed with SECRET_KEY: a `jti`, which is in every log, tells nobody the next one.
         jti = self.payload[api_settings.JTI_CLAIM]
         return salted_hmac("simplejwt successor", jti, algorithm="sha256").hexdigest()[:32]
 
