@@ -102,8 +102,11 @@ async function huntOne(
     unbiased: true,
     ...(path === undefined ? {} : { path }),
   })
+  if (!details.failed) return { numRuns: details.numRuns }
   const smallest = details.counterexample?.[0]
-  if (!details.failed || smallest === undefined || difference === undefined) return { numRuns: sequences }
+  // Not a difference, but something that went wrong.
+  if (smallest === undefined || difference === undefined)
+    throw new Error('A run failed.', { cause: details.errorInstance })
   const failure = {
     seed,
     path: details.counterexamplePath ?? '',
