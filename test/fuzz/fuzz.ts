@@ -18,7 +18,7 @@ export interface FuzzOptions {
 export interface Failure {
   readonly seed: number
   readonly path: string
-  /** How many programs had passed. */
+  /** How many programs all workers had run. */
   readonly after: number
   readonly program: Program
   readonly difference: Difference
@@ -76,6 +76,7 @@ async function huntOne(
   const witness = countInto(counters)
   let difference: Difference | undefined
   let isFailing = false
+  let after = 0
 
   const property = fc.asyncProperty(program, async (steps) => {
     // Another worker has found something: its failure is enough.
@@ -84,6 +85,7 @@ async function huntOne(
     const seen = await runProgram(steps, arena, isFailing ? () => {} : witness, (one) => pardon(one))
     if (seen === undefined || found.has(kindOf(seen))) return
     if (difference !== undefined && kindOf(difference) !== kindOf(seen)) return
+    if (!isFailing) after = counters.sequences
     isFailing = true
     difference = seen
     throw new Error('The mock does not answer as the real server does.')
@@ -110,7 +112,7 @@ async function huntOne(
   const failure = {
     seed,
     path: details.counterexamplePath ?? '',
-    after: details.numRuns,
+    after,
     program: smallest,
     difference,
   }
