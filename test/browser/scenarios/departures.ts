@@ -1,0 +1,124 @@
+import type { Tab } from '../engines/engine.js'
+import type { Moment } from '../site/faults.js'
+import type { Scenario } from './scenario.js'
+import {
+  ada,
+  callAll,
+  countOf,
+  fateOf,
+  logIn,
+  makeClient,
+  refreshIn,
+  repeat,
+  startRefresh,
+  statusOf,
+  untilQuiet,
+  type World,
+} from './world.js'
+
+/** The ways in which a page goes away while its refresh is on the wire. */
+const ways = {
+  close: (tab: Tab) => tab.close(),
+  crash: (tab: Tab) => tab.crash(),
+  reload: (tab: Tab) => tab.reload(),
+}
+
+type Way = keyof typeof ways
+
+const options = (worker: boolean) => ({ worker })
+
+/** One tab refreshes and goes away meanwhile; another comes by, and its session is or is not what it was. */
+async function leave(
+  { site, open }: World,
+  way: Way,
+  moment: Moment,
+  { worker }: { readonly worker: boolean },
+): Promise<string> {
+  const stays = await open('/', options(worker))
+  const goes = await open('/', options(worker))
+  await logIn(goes)
+  const held = site.hold(moment)
+  await startRefresh(goes)
+  await held.arrived
+  await ways[way](goes)
+  held.release()
+  await untilQuiet(stays)
+  const fate = await fateOf(stays)
+  await Promise.all([stays.close(), way === 'reload' && goes.close()])
+  return fate
+}
+
+async function leaveInEachWay(world: World, moment: Moment, isWorker = false) {
+  const worker = { worker: isWorker }
+  return {
+    close: await leave(world, 'close', moment, worker),
+    crash: await leave(world, 'crash', moment, worker),
+    reload: await leave(world, 'reload', moment, worker),
+  }
+}
+
+/** The same many times with the worker: each time the session has to be what the worker has won. */
+const outliving = (way: 'close' | 'reload', times: number): Scenario => ({
+  title: `${way} during a refresh in the service worker, ${times} times`,
+  server: '60 s',
+  async run({ site, open }) {
+    let tab = await open('/', options(true))
+    await tab.run(() => window.app.startWorker())
+    await logIn(tab)
+    const answers = await repeat(times, async () => {
+      const held = site.hold('after')
+      await startRefresh(tab)
+      await held.arrived
+      await ways[way](tab)
+      if (way === 'close') tab = await open('/', options(true))
+      else await makeClient(tab, 'main', options(true))
+      held.release()
+      await untilQuiet(tab)
+      const [answer] = await callAll([tab])
+      return answer === 200 ? await statusOf(tab) : answer
+    })
+    // The token that is left is the one that counts.
+    const last = await refreshIn(tab)
+    const { sent, refused, byWorker } = site.tally(ada.id)
+    return {
+      kept: `${countOf(answers, 'authenticated')} of ${times}`,
+      'then a refresh': last,
+      'by the worker': `${byWorker} of ${sent}`,
+      refused,
+    }
+  },
+  expected: { kept: `${times} of ${times}`, 'then a refresh': 'ok', refused: 0 },
+})
+
+export const departures: readonly Scenario[] = [
+  {
+    title: 'gone before the server has the refresh',
+    server: '60 s',
+    run: (world) => leaveInEachWay(world, 'before'),
+    expected: { close: 'kept', crash: 'kept', reload: 'kept' },
+  },
+  {
+    title: 'gone after the server has committed the refresh',
+    server: '3 s',
+    run: (world) => leaveInEachWay(world, 'after'),
+    expected: { close: 'outcome_lost', crash: 'outcome_lost', reload: 'outcome_lost' },
+  },
+  {
+    title: 'gone after the server has committed the refresh, which has the grace serializer',
+    server: 'grace',
+    run: (world) => leaveInEachWay(world, 'after'),
+    expected: { close: 'kept', crash: 'kept', reload: 'kept' },
+  },
+  {
+    title: 'gone after the server has committed the refresh of the service worker',
+    server: '60 s',
+    async run(world) {
+      const first = await world.open()
+      await first.run(() => window.app.startWorker())
+      return leaveInEachWay(world, 'after', true)
+    },
+    expected: { close: 'kept', reload: 'kept' },
+  },
+  outliving('reload', 20),
+  outliving('close', 20),
+]
