@@ -31,13 +31,15 @@ export function follow(turn: Turn, state: State, record: SessionRecord, from: 'e
  * logout, an end mark.
  */
 export function restored(turn: Turn, state: State, record: SessionRecord | undefined): State {
-  const { session, isUnread, fence, endedSid, end } = state
+  const { session, isUnread, fence, hintedSid, endedSid, end } = state
   if (session !== undefined) return state
   const isLeaving = fence > 0
   const out: State = { ...state, isUnread: false }
   if (record === undefined) return { ...out, end: isLeaving ? end : NOBODY }
   const isMarked = isLeaving || record.sid === endedSid
-  const reason = record.ended ?? (isMarked ? (end.reason ?? 'user') : undefined)
+  // A hint that names another session is of a login that the page did not live to store.
+  const unsaid = hintedSid === undefined ? 'user' : 'replaced'
+  const reason = record.ended ?? (isMarked ? (end.reason ?? unsaid) : undefined)
   const ended = { ...out, endedSid: isMarked ? record.sid : endedSid, end: { reason, elsewhere: false } }
   const next = follow(turn, ended, record, 'store')
   if (isLeaving && isUnread && record.tokens !== undefined)

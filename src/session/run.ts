@@ -68,6 +68,8 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   let lastSave: Promise<void> = Promise.resolve()
   let isDraining = false
   let isStopped = false
+  /** Whether a read has been answered, or a write of ours: what is found later was put there meanwhile. */
+  let hasRead = false
   let cancelTimer: () => void = () => {}
 
   function send(event: SessionEvent): void {
@@ -104,9 +106,10 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
           .then((outcome) => send({ type: 'refreshed', epoch: effect.epoch, outcome }))
         return
       case 'save':
-        lastSave = store
-          .update(effect.change, effect.isLogin)
-          .then((record) => send({ type: 'saved', record }))
+        lastSave = store.update(effect.change, effect.isLogin).then((record) => {
+          hasRead ||= store.isKnown()
+          send({ type: 'saved', record })
+        })
         return
       case 'revoke':
         return effect.isOver
@@ -148,9 +151,10 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   }
 
   function reread(isOnline: boolean): void {
-    // The first read that succeeds is the first read, however late.
-    const isLate = !store.isKnown()
     void store.read().then((record) => {
+      // The first read that succeeds is the first read, however late.
+      const isLate = !hasRead
+      hasRead = store.isKnown()
       send({ type: 'seen', record, isLate })
       if (isOnline) for (const { refresh } of record?.outbox ?? []) void ports.revocations.revoke(refresh)
     })
@@ -195,8 +199,11 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     },
     async start() {
       listen()
-      store.onLateRead((record) => send({ type: 'seen', record, isLate: true }))
-      send({ type: 'restored', record: await store.read() })
+      // A value that comes late is old where the store has answered since.
+      store.onLateRead((record) => (hasRead ? reread(false) : send({ type: 'seen', record, isLate: true })))
+      const record = await store.read()
+      hasRead = store.isKnown()
+      send({ type: 'restored', record })
     },
     stop() {
       isStopped = true

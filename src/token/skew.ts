@@ -3,6 +3,7 @@
  *
  * A token made while the request was under way bounds the difference from both sides: its `iat` is the server's
  * time rounded down, at some moment between sending and receiving. What was believed before is kept where it fits.
+ * Where the clock was set back meanwhile the bounds contradict each other: the later reading counts.
  * All arguments are seconds; `sentAt` and `receivedAt` on this device's clock, `iat` on the server's.
  */
 export function learnSkew(
@@ -12,5 +13,5 @@ export function learnSkew(
   receivedAt: number,
 ): number {
   if (iat === undefined) return previous
-  return Math.min(Math.max(previous, iat - receivedAt), iat + 1 - sentAt)
+  return Math.max(Math.min(previous, iat + 1 - sentAt), iat - receivedAt)
 }

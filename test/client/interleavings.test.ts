@@ -206,3 +206,116 @@ describe('a store that shows a tab what another has replaced, as localStorage ma
     expect(server.refusedRefreshes).toBe(0)
   })
 })
+
+describe('a device clock that is set back while a login is on the wire', () => {
+  it('does not make a token live longer', async () => {
+    const { clock, server, store, locks } = await createOrigin()
+    let behind = 0
+    const device = { ...clock, now: () => ({ ...clock.now(), wall: clock.now().wall - behind }) }
+    const tab = createCuttableKit({
+      clock,
+      server,
+      client: { storage: store.storage, platform: { locks, clock: device } },
+    })
+    const gate = createGate()
+    server.delay('obtain', gate.wait)
+    const login = tab.auth.login(ADA)
+    await settle()
+    behind = 3_600_000
+    gate.open()
+    await login
+
+    await clock.advance(EXPIRED)
+    const response = await tab.auth.fetch('me/')
+
+    expect(response.status).toBe(200)
+    expect(server.deadTokenRequests).toBe(0)
+  })
+})
+
+/** A store in which the next read of one tab takes its time. */
+function slow(open: AuthStorage) {
+  let gate: ReturnType<typeof createGate> | undefined
+  return {
+    hold: () => {
+      gate = createGate()
+      return gate
+    },
+    storage: ((context) => {
+      const port = open(context)
+      return {
+        ...port,
+        async read() {
+          const mine = gate
+          gate = undefined
+          const value = await port.read()
+          await mine?.wait()
+          return value
+        },
+      }
+    }) satisfies AuthStorage,
+  }
+}
+
+describe('a read that takes too long', () => {
+  it('does not end the session that another tab has begun', async () => {
+    const { clock, store, openTab } = await createOrigin({ tells: false })
+    const view = slow(store.storage)
+    const tab = await openTab(view.storage)
+    const other = await openTab()
+    await tab.auth.login(ADA)
+    await tab.auth.logout()
+    await other.auth.login(ADA)
+    const gate = view.hold()
+    tab.page('visible')
+    await clock.advance(6000)
+
+    gate.open()
+    await settle()
+
+    expect(other.auth.getSnapshot().status).toBe('authenticated')
+    expect(store.record()).toHaveProperty('tokens.access')
+    expect((await other.auth.fetch('me/')).status).toBe(200)
+    expect(await other.wire.living()).toBe(1)
+  })
+
+  it('does not make the next read the first one: what that finds has been begun elsewhere', async () => {
+    const { clock, server, store, locks, openTab } = await createOrigin({ tells: false })
+    const other = await openTab()
+    const view = slow(store.storage)
+    const gate = view.hold()
+    const tab = createCuttableKit({ clock, server, client: { storage: view.storage, platform: { locks } } })
+    await settle()
+    tab.page('online')
+    await other.auth.login(ADA)
+    await settle()
+    gate.open()
+    await tab.auth.ready
+    await settle()
+
+    expect(tab.auth.getSnapshot().status).toBe('authenticated')
+    expect(tab.events.map(({ name }) => name)).toEqual(['login'])
+  })
+})
+
+describe('a login that the page did not live to store', () => {
+  it('has replaced the session before it, which the next page ends as that', async () => {
+    const { store, openTab } = await createOrigin({ hints: true })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const old = store.record()
+    store.fail('update', 'hang')
+    void first.auth.login(ADA)
+    await settle()
+    first.auth.dispose()
+    store.fail('update', 'none')
+    await settle()
+    store.put(old)
+
+    const next = await openTab()
+    await settle()
+
+    expect(next.auth.getSnapshot().status).toBe('unauthenticated')
+    expect(store.record()).toMatchObject({ ended: 'replaced' })
+  })
+})
