@@ -15,15 +15,15 @@ export interface Granted {
 export async function grant(core: Core, claims: Claims): Promise<Granted | Response> {
   const { settings } = core
   if (settings.rotateRefreshTokens && !settings.blacklistApp && settings.release === '5.5.0') return crash()
-  const access = accessClaims(core, claims)
-  if (!settings.rotateRefreshTokens) return { access: encode(core, access) }
+  const access = encode(core, accessClaims(core, claims))
+  if (!settings.rotateRefreshTokens) return { access }
   const jti = jtiOf(core, claims) ?? ''
   const next = rotatedClaims(core, claims, core.outstanding.get(jti) ?? '')
   if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, claims))) {
     return invalidToken(settings, 'Token is blacklisted')
   }
   if (settings.blacklistApp) findHolder(core, claims)
-  return { access: encode(core, access), refresh: encode(core, next) }
+  return { access, refresh: encode(core, next) }
 }
 
 /** Uses a refresh token up. `false`: another request was faster. */

@@ -114,6 +114,18 @@ describe('an access token of a user id beyond 64 bits', () => {
   })
 })
 
+describe('a refresh token that no access token can be made of', () => {
+  it('is not used up', async () => {
+    const server = createMockServer({ rotateRefreshTokens: true, blacklistAfterRotation: true })
+    const token = signToken(claims({ iss: [1] }))
+
+    const refreshed = await post(server, '/api/token/refresh/', { refresh: token })
+    const verified = await post(server, '/api/token/verify/', { token })
+
+    expect([refreshed.status, verified.status]).toEqual([500, 200])
+  })
+})
+
 function signed(head: string, payload: object): string {
   const parts = [head, JSON.stringify(payload)].map((part) => Buffer.from(part).toString('base64url'))
   const text = parts.join('.')
