@@ -6,6 +6,7 @@
  * @property {string} module in the folder contenders
  * @property {string} packageName
  * @property {number} margin seconds before the end of an access token at which it refreshes, by default
+ * @property {string} [inWords] the margin, where it is not a number of seconds
  * @property {string} storage
  */
 
@@ -17,8 +18,8 @@ export const contenders = [
     name: 'simplejwt-client',
     module: 'simplejwt-client.js',
     packageName: 'simplejwt-client',
-    // A tenth of the lifetime, where that is less than 10 s.
     margin: 0,
+    inWords: '10 %, at most 10 s',
     storage: 'IndexedDB (default)',
   },
   {
@@ -26,6 +27,7 @@ export const contenders = [
     module: 'simplejwt-client-local-storage.js',
     packageName: 'simplejwt-client',
     margin: 0,
+    inWords: '10 %, at most 10 s',
     storage: 'localStorage',
   },
   {

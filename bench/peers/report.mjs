@@ -1,21 +1,21 @@
 // @ts-check
 import { cpus } from 'node:os'
-import { latency } from './site.mjs'
+import { rhythm, scenarios } from './scenarios.mjs'
 
 /**
  * @typedef {object} Result
+ * @property {string} scenario
  * @property {string} name
  * @property {string} version
  * @property {string} storage
- * @property {number} margin
+ * @property {string} margin
  * @property {number} tabs
  * @property {readonly import('./tabs.mjs').Outcome[]} outcomes one a round
  *
  * @typedef {object} Report
  * @property {readonly Result[]} results
  * @property {string} machine
- * @property {number} seconds
- * @property {number} rhythm
+ * @property {number} latency
  */
 
 /** @param {string} browser */
@@ -25,48 +25,72 @@ export function describeMachine(browser) {
 }
 
 /** @param {Report} report */
-export function toMarkdown({ results, machine, seconds, rhythm }) {
+export function toMarkdown({ results, machine, latency }) {
   const rounds = results[0]?.outcomes.length ?? 0
   return `# Tabs of one session on a strict server
 
 Written by \`npm run peers\`. ${machine}.
 
-Chromium tabs share one login, on a server that rotates refresh tokens and blacklists the old ones at once. Each tab calls
-a protected view some two times a second for ${seconds} s; access tokens are due for a refresh every ${rhythm} s (or a little less:
-their end is cut to whole seconds), so some ${seconds / rhythm} refreshes are what it takes. Every request is under way for
-${latency} ms. The numbers in a cell are those of ${rounds} rounds. **Lost** are tabs that can call no more when the round is over, each
-tried on its own.
+Chromium tabs share one login, on a server that rotates refresh tokens and blacklists the old ones at once. Every request is
+under way for ${latency} ms. A cell has the numbers of ${rounds} rounds. **Refused** refreshes are those that the server answered with
+401. A **failed** call is one that the app got as an error. **Lost** are tabs that can call no more when the round is over, each
+tried on its own: their user has to log in again.
 
-| contender | storage | tabs | refreshes | refused | failed calls | of calls | lost tabs |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-${results.map(toRow).join('\n')}
-
+${Object.entries(scenarios)
+  .map(([key, { title, story }]) => toSection(title, story, results.filter(isOf(key))))
+  .join('\n')}
 ## What the numbers do not say
 
-- Everybody is set up as its documentation says and keeps its own margin; the server's access tokens live ${rhythm} s and that margin
-  (${margins(results)}). Real ones live minutes: the race is the same, and rarer.
-- The two that speak to other servers by default have a token endpoint of their dialect here, on the same strict rules.
-  **Their own servers are more tolerant**: Supabase's takes a used refresh token again for 10 s and answers with the
-  session as it is now, and OpenID providers often have a grace period of their own, or do not rotate. On those, most of
-  the refusals above would be answers. SimpleJWT has no such period, unless you give it one: see docs/django.md.
+- Everybody is set up as its documentation says and keeps its own margin: the seconds before the end of an access token at
+  which it refreshes. For "work" the server's access tokens live ${rhythm} s and that margin: real ones live minutes, and the race is
+  the same, only rarer. With a long margin the old token goes on working for a while, so that a refused refresh costs
+  nothing if another tab has won one.
+- Supabase's and OpenID's clients have a token endpoint of their dialect here, on the same strict rules. **Their own servers
+  are more tolerant**: Supabase's takes a used refresh token again for 10 s by default and answers with the session as it
+  is now; OpenID providers often have such a period, or do not rotate. There most of the refusals above would be answers.
+  SimpleJWT has no such period, unless you give it one: see docs/django.md.
 - oidc-client-ts keeps its user in sessionStorage by default, one login for each tab; then nothing is shared, and nothing
-  races. Here it has the store that its documentation names for sharing.
-- A real SimpleJWT on a database often lets several refreshes that arrive within some 10 ms all win: then sessions fork, and
-  nobody is told. The server here lets one win, as a server does on whose line the requests are a little further apart.
-- A request that fails because its refresh was refused is a failed call, even if the next one finds another tab's tokens.
+  races. Here it has localStorage, as its documentation names it.
+- axios-auth-refresh leaves it to the app what to do when a refresh fails. Here the app keeps its tokens and goes on; one that
+  deletes them, as many do, would lose the session at the first refusal.
+- A real SimpleJWT often lets several refreshes win that come within some 10 ms: then a session forks, and nobody is told.
+  The server here lets one win.
+- Every call has a URL of its own. Chromium's cache makes requests for one URL wait for each other, in all tabs.
+`
+}
+
+/** @param {string} key */
+function isOf(key) {
+  return (/** @type {Result} */ { scenario }) => scenario === key
+}
+
+/** @param {string} title @param {string} story @param {readonly Result[]} results */
+function toSection(title, story, results) {
+  if (results.length === 0) return ''
+  return `## ${title}
+
+${story}
+
+| contender | storage | margin | tabs | refreshes | refused | failed calls | of calls | lost tabs |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${results.map(toRow).join('\n')}
 `
 }
 
 /** @param {Result} result */
-function toRow({ name, version, storage, tabs, outcomes }) {
+function toRow({ name, version, storage, margin, tabs, outcomes }) {
   const each = (/** @type {keyof import('./tabs.mjs').Outcome} */ key) =>
     outcomes.map((outcome) => outcome[key]).join(' / ')
-  const cells = [`${name} ${version}`, storage, tabs, each('refreshes'), each('refused'), each('failed')]
-  return `| ${[...cells, each('calls'), each('lost')].join(' | ')} |`
-}
-
-/** @param {readonly Result[]} results */
-function margins(results) {
-  const byName = new Map(results.map(({ name, margin }) => [name, margin]))
-  return [...byName].map(([name, margin]) => `${name} ${margin} s`).join(', ')
+  const cells = [
+    name,
+    version,
+    storage,
+    `${margin} s`,
+    tabs,
+    each('refreshes'),
+    each('refused'),
+    each('failed'),
+  ]
+  const [first, second, ...rest] = cells
+  return `| ${[`${first} ${second}`, ...rest, each('calls'), each('lost')].join(' | ')} |`
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Tabs of one browser on one session, on a server that rotates and blacklists: what goes over the wire, and who is logged
 // out, with this package and with others. Prints a table and writes RESULTS.md and results.json beside this file.
-//   npm run peers [-- --tabs 5,20 --expiries 5 --rounds 3 --only axios-jwt --no-write]
+//   npm run peers [-- --tabs 5,20 --scenarios work,wake --rounds 3 --only axios-jwt --no-write]
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,10 +11,9 @@ import puppeteer from 'puppeteer-core'
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs'
 import { contenders } from './contenders.mjs'
 import { describeMachine, toMarkdown } from './report.mjs'
+import { scenarios } from './scenarios.mjs'
+import { latency } from './site.mjs'
 import { play } from './tabs.mjs'
-
-/** Seconds between two refreshes of a single tab. */
-const RHYTHM = 3
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -46,14 +45,14 @@ function versionOf(name) {
 const { values } = parseArgs({
   options: {
     tabs: { type: 'string', default: '5,20' },
-    expiries: { type: 'string', default: '5' },
+    scenarios: { type: 'string', default: Object.keys(scenarios).join(',') },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
     'no-write': { type: 'boolean', default: false },
   },
 })
 const counts = values.tabs.split(',').map(Number)
-const seconds = Number(values.expiries) * RHYTHM
+const played = Object.entries(scenarios).filter(([key]) => values.scenarios.split(',').includes(key))
 const chosen = contenders.filter(({ name }) => values.only === undefined || name === values.only)
 
 if (!existsSync(new URL('node_modules', import.meta.url)))
@@ -64,25 +63,28 @@ if (executablePath === undefined) throw new Error('No Chromium starts here: inst
 const browser = await puppeteer.launch({ executablePath, args: chromiumArguments, protocolTimeout: 300_000 })
 const results = []
 try {
-  for (const { name, module, packageName, margin, storage } of chosen) {
+  for (const { name, module, packageName, margin, inWords = `${margin} s`, storage } of chosen) {
     const script = await bundle(module)
     const version = versionOf(packageName)
-    for (const tabs of counts) {
-      const outcomes = []
-      while (outcomes.length < Number(values.rounds)) {
-        const outcome = await play(browser, { tabs, seconds, accessLifetime: RHYTHM + margin, script })
-        console.error(`${name} ${version}, ${tabs} tabs: ${JSON.stringify(outcome)}`)
-        outcomes.push(outcome)
+    for (const [key, { seconds, sleep, lifetime }] of played) {
+      for (const tabs of counts) {
+        const outcomes = []
+        while (outcomes.length < Number(values.rounds)) {
+          const accessLifetime = lifetime(margin)
+          const outcome = await play(browser, { tabs, seconds, sleep, accessLifetime, script })
+          console.error(`${key}, ${name} ${version}, ${tabs} tabs: ${JSON.stringify(outcome)}`)
+          outcomes.push(outcome)
+        }
+        results.push({ scenario: key, name, version, storage, margin: inWords, tabs, outcomes })
       }
-      results.push({ name, version, storage, margin, tabs, outcomes })
     }
   }
   const machine = describeMachine(await browser.version())
-  const markdown = toMarkdown({ results, machine, seconds, rhythm: RHYTHM })
+  const markdown = toMarkdown({ results, machine, latency })
   console.log(markdown)
   if (!values['no-write']) {
     writeFileSync(new URL('RESULTS.md', import.meta.url), markdown)
-    const json = JSON.stringify({ machine, seconds, rhythm: RHYTHM, results }, null, 2)
+    const json = JSON.stringify({ machine, latency, results }, null, 2)
     writeFileSync(new URL('results.json', import.meta.url), `${json}\n`)
   }
 } finally {

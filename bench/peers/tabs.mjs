@@ -1,5 +1,8 @@
 // @ts-check
+import { readFileSync } from 'node:fs'
 import { openSite } from './site.mjs'
+
+const adjustableClock = readFileSync(new URL('adjustable-clock.js', import.meta.url), 'utf8')
 
 /**
  * @typedef {object} Outcome
@@ -11,7 +14,8 @@ import { openSite } from './site.mjs'
  *
  * @typedef {object} Scenario
  * @property {number} tabs
- * @property {number} seconds
+ * @property {number} seconds in which they call
+ * @property {number} sleep seconds that the computer sleeps before
  * @property {number} accessLifetime
  * @property {Uint8Array} script
  */
@@ -19,6 +23,7 @@ import { openSite } from './site.mjs'
 /** @param {import('puppeteer-core').BrowserContext} context @param {string} url */
 async function openTab(context, url) {
   const page = await context.newPage()
+  await page.evaluateOnNewDocument(`{ ${adjustableClock} }`)
   await page.goto(url)
   // By the clock: a page in the background paints no frames.
   await page.waitForFunction('window.peer !== undefined', { polling: 50 })
@@ -32,7 +37,7 @@ async function openTab(context, url) {
  * @param {Scenario} scenario
  * @returns {Promise<Outcome>}
  */
-export async function play(browser, { tabs, seconds, accessLifetime, script }) {
+export async function play(browser, { tabs, seconds, sleep, accessLifetime, script }) {
   const site = await openSite({ script, accessLifetime })
   const context = await browser.createBrowserContext()
   try {
@@ -42,10 +47,11 @@ export async function play(browser, { tabs, seconds, accessLifetime, script }) {
     while (others.length < tabs - 1) others.push(await openTab(context, site.url))
     const pages = [first, ...others]
     site.mock.resetCounters()
+    site.mock.skew = sleep
 
     /** @type {readonly { readonly calls: number, readonly failed: number }[]} */
     const work = await Promise.all(
-      pages.map(async (page) => Object(await page.evaluate(`peer.work(${seconds})`))),
+      pages.map(async (page) => Object(await page.evaluate(`peer.wake(${sleep * 1000}, ${seconds})`))),
     )
     const { calls: seen, refusedRefreshes } = site.mock
     const refreshes = seen.refresh
