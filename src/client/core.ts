@@ -79,6 +79,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
           clock,
           tab,
           leeway: rules.leeway,
+          staleFor: port.staleFor,
           post: (token, limit) => post(refresh, { refresh: token }, limit),
         },
         locks,

@@ -28,6 +28,7 @@ export function createLocalStorage(): AuthStorage {
   return (context) => ({
     ...open(context),
     hints: localArea,
+    staleFor: 1000,
     watch: (listener) => watchLocal(context.key, listener),
   })
 }

@@ -25,6 +25,11 @@ export interface StoragePort {
   readonly watch?: (listener: () => void) => () => void
   /** Added to the names of locks where other tabs have stores of their own under the same key. */
   readonly scope?: string
+  /**
+   * Milliseconds for which a read may still show what another tab has replaced. A refusal that would end the session
+   * waits so long for the store to show a newer one. @default 0
+   */
+  readonly staleFor?: number
   /** A synchronous area beside the store for the hint and the end mark; absent where there is none. */
   readonly hints?: SyncArea
 }

@@ -17,6 +17,8 @@ export interface RefreshPorts {
   readonly tab: string
   /** Seconds; see the option of the same name. */
   readonly leeway: number
+  /** Milliseconds; see the storage port. */
+  readonly staleFor?: number | undefined
 }
 
 /** What this tab knew when it asked for a refresh. */
@@ -36,7 +38,7 @@ export interface RefreshOrder {
  * that rotates may have spent the token already. `busy`, only without the lock: another tab is at it.
  */
 export async function commitRefresh(
-  { store, clock, post, tab, leeway }: RefreshPorts,
+  { store, clock, post, tab, leeway, staleFor }: RefreshPorts,
   { record: mine, failures, force, isWanted }: RefreshOrder,
   isLocked: boolean,
 ): Promise<RefreshOutcome | BusyRefresh> {
@@ -61,6 +63,8 @@ export async function commitRefresh(
   if (!isWanted()) return { type: 'moved', record: begun.record, spare: undefined }
   const limit = HARD_LIMIT - STORAGE_LIMIT - Math.max(0, clock.now().wall - startedAt)
   const answer = await post(begun.refresh, Math.max(limit, STORAGE_LIMIT)).then(readRefresh, noAnswer)
+  if (answer.type === 'refused' && staleFor)
+    await new Promise<void>((resolve) => clock.after(staleFor, resolve))
   const context = { now: clock.now().wall, random: clock.random(), leeway, failures }
   return inStore((stored) => concludeRefresh(stored, begun, answer, context))
 }

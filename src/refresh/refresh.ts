@@ -1,4 +1,5 @@
 import { createAuthError } from '../errors.js'
+import type { Clock } from '../ports/clock.js'
 import type { Locks } from '../ports/locks.js'
 import type { SessionRecord } from '../storage/record.js'
 import { HARD_LIMIT } from './backoff.js'
@@ -36,31 +37,47 @@ export function createRefresh(
     }
   }
 
-  function locked(order: RefreshOrder, lockManager: Locks): Promise<RefreshOutcome> {
-    return new Promise((resolve, reject) => {
-      let isTaken = false
-      // Whichever comes first, the lock or the end of patience.
-      const start = async (isLocked: boolean) => {
-        cancel()
-        if (isTaken) return
-        isTaken = true
-        resolve(await attempt(order, isLocked))
-      }
-      const cancel = clock.after(HARD_LIMIT, () => void start(false).catch(reject))
-      lockManager.request(lockName, () => start(true)).catch(reject)
-    })
-  }
-
   return async (asked) => {
     try {
       const isTriedElsewhere = await elsewhere?.(asked).catch(() => false)
       // That attempt counts: if it failed, the back-off holds for this tab as well.
       const order = isTriedElsewhere ? { ...asked, force: false } : asked
-      return await (locks === undefined ? attempt(order, false) : locked(order, locks))
+      const run = (isLocked: boolean) => attempt(order, isLocked)
+      return await (locks === undefined ? run(false) : takeLock(locks, lockName, clock, run))
     } catch (cause) {
       return brokenDown(asked.record, clock.now().wall + POLL, cause)
     }
   }
+}
+
+/**
+ * Runs a task once, with the lock; without it where the lock is not given within the hard limit, or refused (a sandboxed
+ * frame has locks that it may not use).
+ */
+function takeLock<Result>(
+  locks: Locks,
+  name: string,
+  clock: Clock,
+  task: (isLocked: boolean) => Promise<Result>,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    let isTaken = false
+    const start = async (isLocked: boolean) => {
+      cancel()
+      if (isTaken) return
+      isTaken = true
+      resolve(await task(isLocked))
+    }
+    const goWithout = async (cause: unknown) => {
+      if (isTaken) throw cause
+      await start(false)
+    }
+    const cancel = clock.after(HARD_LIMIT, () => void start(false).catch(reject))
+    locks
+      .request(name, () => start(true))
+      .catch(goWithout)
+      .catch(reject)
+  })
 }
 
 /** A lock manager or clock that throws says nothing about the session. */

@@ -1,3 +1,4 @@
+import type { EndReason } from '../errors.js'
 import { isBehind, type SessionRecord } from '../storage/record.js'
 import { timesOf } from '../token/decode.js'
 import { repairChange } from './changes.js'
@@ -31,21 +32,24 @@ export function follow(turn: Turn, state: State, record: SessionRecord, from: 'e
  * logout, an end mark.
  */
 export function restored(turn: Turn, state: State, record: SessionRecord | undefined): State {
-  const { session, isUnread, fence, hintedSid, endedSid, end } = state
+  const { session, isUnread, fence, endedSid, end } = state
   if (session !== undefined) return state
   const isLeaving = fence > 0
   const out: State = { ...state, isUnread: false }
   if (record === undefined) return { ...out, end: isLeaving ? end : NOBODY }
   const isMarked = isLeaving || record.sid === endedSid
-  // A hint that names another session is of a login that the page did not live to store.
-  const unsaid = hintedSid === undefined ? 'user' : 'replaced'
-  const reason = record.ended ?? (isMarked ? (end.reason ?? unsaid) : undefined)
+  const reason = record.ended ?? (isMarked ? reasonOf(state) : undefined)
   const ended = { ...out, endedSid: isMarked ? record.sid : endedSid, end: { reason, elsewhere: false } }
   const next = follow(turn, ended, record, 'store')
   if (isLeaving && isUnread && record.tokens !== undefined)
     emit(turn, 'logout', { reason: 'user', elsewhere: false })
   deliver(turn, record)
   return next
+}
+
+/** A hint that names another session is of a login that the page did not live to store. */
+function reasonOf({ hintedSid, end }: State): EndReason {
+  return end.reason ?? (hintedSid === undefined ? 'user' : 'replaced')
 }
 
 /** Sends what the record's outbox still owes; past its own `exp` a token needs no revoking. */

@@ -319,3 +319,44 @@ describe('a login that the page did not live to store', () => {
     expect(store.record()).toMatchObject({ ended: 'replaced' })
   })
 })
+
+describe('locks that are there and denied, as in a sandboxed frame', () => {
+  it('are none: the tab refreshes by itself', async () => {
+    const { clock, server, store } = await createOrigin()
+    const locks = { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) }
+    const tab = createCuttableKit({ clock, server, client: { storage: store.storage, platform: { locks } } })
+    await tab.auth.login(ADA)
+    await clock.advance(STALE)
+
+    const answer = tab.auth.fetch('me/')
+    await clock.advance(0)
+
+    expect((await answer).status).toBe(200)
+    expect(server.calls.refresh).toBe(1)
+  })
+})
+
+describe('a refusal where the store may lag behind', () => {
+  it('is believed only when the store has had the time to show what another tab won', async () => {
+    const { clock, server, store, openTab } = await createOrigin({ tells: false })
+    const lags: AuthStorage = (context) => ({ ...store.storage(context), staleFor: 1000 })
+    const tab = await openTab(lags)
+    await tab.auth.login(ADA)
+    await clock.advance(STALE)
+    const winner = await openTab()
+    const before = store.record()
+    await winner.auth.refresh()
+    const after = store.record()
+    store.put(before)
+
+    const answer = outcomeOf(tab.auth.fetch('me/'))
+    await clock.advance(500)
+    const meanwhile = answer.is()
+    store.put(after)
+    await clock.advance(600)
+
+    expect([meanwhile, answer.is()]).toEqual(['pending', 'resolved'])
+    expect(server.refusedRefreshes).toBe(1)
+    expect(tab.auth.getSnapshot().status).toBe('authenticated')
+  })
+})
