@@ -155,6 +155,7 @@ const twist: fc.Arbitrary<TokenTwist> = fc.constantFrom(
   'in quotes',
   'not ASCII',
   'a null character',
+  'a stray bit',
 )
 
 /** As it was issued; the newest most often. */

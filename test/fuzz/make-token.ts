@@ -130,6 +130,14 @@ const twists: Readonly<Record<TokenTwist, (token: string) => string>> = {
   'in quotes': (token) => `"${token}"`,
   'not ASCII': (token) => `${token}\u00e9`,
   'a null character': (token) => `${token}\u0000`,
+  'a stray bit': withStrayBit,
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** The last character of a signature has two bits that count for nothing. */
+function withStrayBit(token: string): string {
+  return token.slice(0, -1) + alphabet[alphabet.indexOf(token.at(-1) ?? 'A') ^ 1]
 }
 
 function swapAt(text: string, index: number): string {

@@ -131,3 +131,4 @@ export type TokenTwist =
   | 'in quotes'
   | 'not ASCII'
   | 'a null character'
+  | 'a stray bit'
