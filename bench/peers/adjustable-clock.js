@@ -1,4 +1,4 @@
-// For a page, before anything else runs in it: a wall clock that can be set ahead, as it is when a computer wakes.
+// For a page, before all else: a wall clock that can be set ahead, as it is when a computer wakes.
 const RealDate = Date
 let ahead = 0
 const now = () => RealDate.now() + ahead

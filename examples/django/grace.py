@@ -1,8 +1,9 @@
-"""A grace period for rotated refresh tokens, for djangorestframework-simplejwt 5.5.1. Copy this file into your project.
+"""A grace period for rotated refresh tokens of djangorestframework-simplejwt: copy it into your project.
 
-With ROTATE_REFRESH_TOKENS and BLACKLIST_AFTER_ROTATION a refresh token is dead as soon as it has been exchanged. Who never
-gets the answer - the train is in a tunnel, the page was closed, two tabs asked at once - is logged out. With this serializer
-the same refresh token, sent again within a few seconds, is exchanged for THE SAME successor, as long as nobody has used that:
+With ROTATE_REFRESH_TOKENS and BLACKLIST_AFTER_ROTATION a refresh token is dead as soon as it has been
+exchanged. Who never gets the answer - the train is in a tunnel, the page was closed, two tabs asked at once -
+is logged out. With this serializer the same refresh token, sent again within a few seconds, is exchanged for
+THE SAME successor, as long as nobody has used that:
 
     SIMPLE_JWT = {
         "ROTATE_REFRESH_TOKENS": True,
@@ -12,9 +13,10 @@ the same refresh token, sent again within a few seconds, is exchanged for THE SA
     }
     REFRESH_GRACE_PERIOD = timedelta(seconds=10)  # the default
 
-There is no model, no migration and no cache. The blacklist app has a table of all refresh tokens handed out, in which the
-`jti` is unique: here the `jti` of a successor follows from that of its predecessor. So the successor can be looked up, and
-the database itself sees to it that there is one, however many processes are asked at the same time.
+There is no model, no migration and no cache. The blacklist app has a table of all refresh tokens handed out,
+in which the `jti` is unique: here the `jti` of a successor follows from that of its predecessor. So the
+successor can be looked up, and the database itself sees to it that there is one, however many processes are
+asked at the same time.
 """
 
 from copy import copy
@@ -52,7 +54,7 @@ class ExchangeableToken(RefreshToken):
         try:
             super().check_blacklist()
         except TokenError:
-            # Asked in this order, nothing slips in between: an exchange adds the successor with the entry, not later.
+            # Asked in this order, nothing slips in between: an exchange adds both in one transaction.
             if self.recent_successor() is None:
                 raise
 
@@ -61,20 +63,17 @@ class ExchangeableToken(RefreshToken):
         jti = self.payload[api_settings.JTI_CLAIM]
         return salted_hmac("simplejwt successor", jti, algorithm="sha256").hexdigest()[:32]
 
-    def successors(self):
-        # From the database that is written to: a replica may not know yet.
-        table = OutstandingToken.objects.using(router.db_for_write(OutstandingToken))
-        return table.filter(jti=self.successor_jti())
-
     def recent_successor(self):
         """What this token was exchanged for, as text, unless that is longer ago than the grace period."""
         period = getattr(settings, "REFRESH_GRACE_PERIOD", timedelta(seconds=10))
+        # From the database that is written to: a replica may not know yet.
+        rows = OutstandingToken.objects.using(router.db_for_write(OutstandingToken))
         # `created_at` is set once, at the first exchange: repeating does not make the period longer.
-        recent = self.successors().filter(created_at__gt=self.current_time - period)
-        return recent.values_list("token", flat=True).first()
+        rows = rows.filter(jti=self.successor_jti(), created_at__gt=self.current_time - period)
+        return rows.values_list("token", flat=True).first()
 
     def exchange(self, user):
-        """Makes the successor and puts this token on the blacklist, both or neither. The successor, as text."""
+        """Makes the successor, as text, and puts this token on the blacklist: both or neither."""
         successor = copy(self)  # with all claims, as SimpleJWT does it, but for three
         successor.payload = {**self.payload, api_settings.JTI_CLAIM: self.successor_jti()}
         successor.set_exp()
@@ -88,15 +87,18 @@ class ExchangeableToken(RefreshToken):
         )
         try:
             with transaction.atomic(using=router.db_for_write(OutstandingToken)):
-                # First of all the insert: where another request is inserting the same `jti`, the database waits for it.
+                # First of all the insert: while another request inserts the same `jti`, the database waits.
                 row.save(force_insert=True)
                 _row, is_new = self.blacklist()
                 if not is_new:
                     # A logout came in between, and it wins: raising takes the successor back.
                     raise TokenError(_("Token is blacklisted"))
         except IntegrityError:
-            # The other request was first: what it handed out is handed out again.
-            return self.successors().values_list("token", flat=True).get()
+            # Another request was first, a moment ago: what it handed out is handed out again.
+            token = self.recent_successor()
+            if token is None:
+                raise TokenError(_("Token is blacklisted"))
+            return token
         return row.token
 
 
@@ -111,12 +113,12 @@ class GraceTokenRefreshSerializer(TokenRefreshSerializer):
     def validate(self, attrs):
         if not is_single_use():
             return super().validate(attrs)
-        # Raises what SimpleJWT raises: for a wrong signature, an expired token, one that was exchanged too long ago ...
+        # Raises what SimpleJWT raises: wrong signature, expired, exchanged too long ago ...
         refresh = ExchangeableToken(attrs["refresh"])
         # Every time, and so at a repeat, too.
         user = self.get_active_user(refresh)
         token = refresh.recent_successor() or refresh.exchange(user)
-        # Reading the successor refuses it if it has been exchanged itself, or logged out: then this token is dead, too.
+        # Refuses a successor that has been exchanged itself, or logged out: then this token is dead, too.
         successor = RefreshToken(token)
         return {"access": str(successor.access_token), "refresh": token}
 
@@ -136,13 +138,13 @@ class GraceTokenRefreshSerializer(TokenRefreshSerializer):
 
 
 class GraceTokenBlacklistSerializer(TokenBlacklistSerializer):
-    """For TOKEN_BLACKLIST_SERIALIZER: who logs out with a token that was just exchanged means its successor."""
+    """For TOKEN_BLACKLIST_SERIALIZER: to log out with a token that was just exchanged ends its successor."""
 
     def validate(self, attrs):
         if not is_single_use():
             return super().validate(attrs)
         refresh = ExchangeableToken(attrs["refresh"])
-        # First this token, then its successor: an exchange that is on its way meanwhile meets the one or the other.
+        # In this order: an exchange that is on its way finds this token dead, or has made the successor.
         refresh.blacklist()
         token = refresh.recent_successor()
         if token is not None:

@@ -15,6 +15,8 @@ export interface GraceServer {
   askMe(access: string): Promise<number>
   /** Sets what the database says of all exchanges so far back by so many seconds. */
   age(seconds: number): Promise<void>
+  /** Empties the blacklist, as a command that tidies up too early would. */
+  emptyBlacklist(): Promise<void>
 }
 
 export interface GraceUser {
@@ -51,6 +53,13 @@ function toGraceServer(real: RealServer): GraceServer {
     return { ...(answer as GraceAnswer), status: response.status }
   }
 
+  async function change(statement: string): Promise<void> {
+    const { database } = await real.control('where')
+    const connection = new DatabaseSync(String(database), { timeout: 20_000 })
+    connection.exec(statement)
+    connection.close()
+  }
+
   return {
     real,
     async logIn(claims = {}) {
@@ -65,12 +74,11 @@ function toGraceServer(real: RealServer): GraceServer {
       const headers = { Authorization: `Bearer ${access}` }
       return (await fetch(`${real.url}/api/me/`, { headers })).status
     },
-    async age(seconds) {
-      const { database } = await real.control('where')
-      const table = new DatabaseSync(String(database), { timeout: 20_000 })
-      const earlier = `strftime('%Y-%m-%d %H:%M:%f', created_at, '-${seconds} seconds')`
-      table.exec(`UPDATE token_blacklist_outstandingtoken SET created_at = ${earlier}`)
-      table.close()
-    },
+    age: (seconds) =>
+      change(
+        `UPDATE token_blacklist_outstandingtoken
+         SET created_at = strftime('%Y-%m-%d %H:%M:%f', created_at, '-${seconds} seconds')`,
+      ),
+    emptyBlacklist: () => change('DELETE FROM token_blacklist_blacklistedtoken'),
   }
 }

@@ -82,6 +82,16 @@ describe('the end of a grace period', () => {
     expect(await server.post('refresh', first.refresh)).toMatchObject({ status: 200 })
   })
 
+  it('is kept where the blacklist has lost its memory', async () => {
+    const { refresh } = await server.logIn()
+    const first = await server.post('refresh', refresh)
+    await server.age(gracePeriod + 1)
+    await server.emptyBlacklist()
+
+    expect(await server.post('refresh', refresh)).toEqual(refused)
+    expect(await server.post('refresh', first.refresh)).toMatchObject({ status: 200 })
+  })
+
   it('comes with the logout of the successor', async () => {
     const { refresh } = await server.logIn()
     const first = await server.post('refresh', refresh)
