@@ -47,7 +47,7 @@ export async function findEngines() {
   return {
     Chromium: { path: chromium, packages: 'chromium' },
     Firefox: { path: await findFirefox(), packages: 'firefox-esr' },
-    WebKitGTK: { path: await findWebKit(), packages: 'gir1.2-webkit2-4.1 python3-gi xvfb xauth' },
+    WebKitGTK: { path: await findWebKit(), packages: 'gir1.2-webkit2-4.1 python3-gi xvfb' },
   }
 }
 

@@ -8,12 +8,13 @@ import { existsSync, readFileSync } from 'node:fs'
  * @property {readonly string[]} command
  * @property {string} [report] where vitest leaves its sums
  * @property {(() => Promise<string | undefined>) | undefined} [missing] why this machine cannot take the step
+ * @property {() => Promise<string>} [lacking] what it lacks for some of the step
  *
  * @typedef {object} Result
  * @property {string} name
  * @property {'passed' | 'failed' | 'left out'} outcome
  * @property {number} [seconds]
- * @property {string} [reason] why it was left out
+ * @property {string | undefined} [reason] why it, or some of it, was left out
  * @property {{ passed: number, failed: number, skipped: number } | undefined} [sums] of a step that runs vitest
  */
 
@@ -40,13 +41,15 @@ function readSums(report) {
 }
 
 /** @param {Step} step @returns {Promise<Result>} */
-async function take({ name, command, report, missing }) {
+async function take({ name, command, report, missing, lacking }) {
   const reason = await missing?.()
   if (reason !== undefined) return { name, outcome: 'left out', reason }
+  const lack = await lacking?.()
   console.log(`\n=== ${name}`)
   const start = performance.now()
   const outcome = (await succeeds(command)) ? 'passed' : 'failed'
-  return { name, outcome, seconds: (performance.now() - start) / 1000, sums: readSums(report) }
+  const seconds = (performance.now() - start) / 1000
+  return { name, outcome, seconds, reason: lack || undefined, sums: readSums(report) }
 }
 
 /** @param {readonly Step[]} steps @returns {Promise<Result[]>} up to the first failure */

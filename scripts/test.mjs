@@ -3,6 +3,7 @@
 import { globSync, mkdirSync, rmSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { missingEngines } from './browsers.mjs'
 import { findChromium } from './chromium.mjs'
 import { summarise, takeSteps } from './steps.mjs'
 
@@ -12,12 +13,14 @@ const reports = '.cache/test'
  * @param {string} name
  * @param {string} project
  * @param {import('./steps.mjs').Step['missing']} [missing]
+ * @param {readonly string[]} selection which files of the project, in vitest's words
  * @returns {import('./steps.mjs').Step}
  */
-function vitest(name, project, missing) {
-  const report = `${reports}/${project}.json`
+function vitest(name, project, missing, selection = []) {
+  const report = `${reports}/${name.replaceAll(' ', '-')}.json`
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return { name, report, missing, command: ['vitest', 'run', '--project', project, ...reporters] }
+  const command = ['vitest', 'run', '--project', project, ...selection, ...reporters]
+  return { name, report, missing, command }
 }
 
 async function missingPython() {
@@ -37,6 +40,10 @@ async function missingBrowser() {
   return undefined
 }
 
+/** Real tabs of each engine against a real server; its tests are skipped for an engine that is not there. */
+const inEveryEngine = 'test/browser/engines.puppeteer.test.ts'
+
+/** @type {import('./steps.mjs').Step[]} */
 const steps = [
   { name: 'format', command: ['biome', 'format'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
@@ -45,7 +52,11 @@ const steps = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   vitest('package and size', 'package'),
   vitest('tests against SimpleJWT', 'python', missingPython),
-  vitest('tests in a browser', 'browser-driven', missingBrowser),
+  vitest('tests in a browser', 'browser-driven', missingBrowser, ['--exclude', inEveryEngine]),
+  {
+    ...vitest('tests in every engine', 'browser-driven', missingPython, [inEveryEngine]),
+    lacking: async () => (await missingEngines()).join(', '),
+  },
   { name: 'size', command: ['npm', 'run', '--silent', 'size'] },
 ]
 

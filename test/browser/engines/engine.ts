@@ -23,7 +23,7 @@ export interface Tab {
   navigate(url: string): Promise<void>
   /** As F5 does. */
   reload(): Promise<void>
-  /** As the browser's button does, through the back/forward cache where there is one. */
+  /** Goes back, through the back/forward cache where there is one. Does not wait until that has happened. */
   back(): Promise<void>
   /** Closes the tab, which gets its `pagehide`. */
   close(): Promise<void>
@@ -54,8 +54,25 @@ export function toSource(task: (...args: never[]) => unknown, args: readonly Jso
   return `(${String(task)})(...${JSON.stringify(args)})`
 }
 
+/** Milliseconds that an engine has for an order. */
+const PATIENCE = 30_000
+
+/** Rejects where an engine does not answer, and says what it was asked. */
+export async function inTime<Result>(what: string, answer: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The browser gave no answer to: ${what}`)), PATIENCE)
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+}
+
 /** Milliseconds for which a page is busy where it cannot be frozen. */
 export const BUSY = 1500
+
+/** Runs in the page, and lets the order be answered before the page is gone. */
+export function goBack(): void {
+  setTimeout(() => history.back(), 0)
+}
 
 /** Runs in the page: does nothing else for so many milliseconds. */
 export function beBusy(ms: number): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { chromiumArguments } from '../../../scripts/chromium.mjs'
-import { BUSY, beBusy, type EngineBrowser, type Tab, toSource } from './engine.js'
+import { BUSY, beBusy, type EngineBrowser, goBack, inTime, type Tab, toSource } from './engine.js'
 
 /** A process for each tab, so that one of them can be killed. */
 const firefoxPreferences = {
@@ -64,10 +64,10 @@ async function wrap(
 
 function tabOf(page: Page): Omit<Tab, keyof Powers> {
   return {
-    run: async (task, ...args) => page.evaluate(toSource(task, args)) as Promise<never>,
+    run: async (task, ...args) => inTime(String(task), page.evaluate(toSource(task, args))) as Promise<never>,
     navigate: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
-    back: async () => void (await page.goBack()),
+    back: async () => void (await page.evaluate(toSource(goBack, []))),
     close: () => page.close(),
     show: () => page.bringToFront(),
     setOffline: (isOffline) => page.setOfflineMode(isOffline),

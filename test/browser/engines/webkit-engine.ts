@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { BUSY, beBusy, type EngineBrowser, type Tab, toSource } from './engine.js'
+import { BUSY, beBusy, type EngineBrowser, goBack, inTime, type Tab, toSource } from './engine.js'
 
 /** Gives an order to the host and resolves to its answer. */
 type Order = (what: string, rest?: Readonly<Record<string, unknown>>) => Promise<unknown>
@@ -42,7 +42,7 @@ function tabOf(order: Order, tab: unknown): Tab {
     run,
     navigate: (url) => tell('navigate', { url }),
     reload: () => tell('reload'),
-    back: () => tell('back'),
+    back: () => run(goBack),
     close: () => tell('close'),
     crash: () => tell('crash'),
     show: () => tell('show'),
@@ -100,7 +100,7 @@ async function startHost(python: string, profile: string, display: string): Prom
       last += 1
       const answer = new Promise<Message>((resolve) => waiting.set(last, resolve))
       child.stdin.write(`${JSON.stringify({ ...rest, id: last, do: what })}\n`)
-      const { ok, error } = await answer
+      const { ok, error } = await inTime(`${what} ${JSON.stringify(rest)}`, answer)
       if (error !== undefined) throw new Error(error)
       return ok
     },

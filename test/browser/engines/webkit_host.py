@@ -81,7 +81,7 @@ def run(view, message):
 
 def go(view, message):
     loading[message["tab"]] = message["id"]
-    {"navigate": lambda: view.load_uri(message["url"]), "reload": view.reload, "back": view.go_back}[message["do"]]()
+    {"navigate": lambda: view.load_uri(message["url"]), "reload": view.reload}[message["do"]]()
 
 
 def crash(view, message):
@@ -108,7 +108,6 @@ ORDERS = {
     "run": run,
     "navigate": go,
     "reload": go,
-    "back": go,
     "crash": crash,
     "close": close,
     "drop": drop,

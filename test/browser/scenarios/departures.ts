@@ -119,6 +119,18 @@ export const departures: readonly Scenario[] = [
     },
     expected: { close: 'kept', reload: 'kept' },
   },
+  {
+    title: 'a refresh for the service worker where there is none',
+    server: '60 s',
+    async run({ site, open }) {
+      const tab = await open('/', options(true))
+      await logIn(tab)
+      const fate = await fateOf(tab)
+      const { sent, refused, byWorker } = site.tally(ada.id)
+      return { session: fate, sent, refused, 'by the worker': byWorker }
+    },
+    expected: { session: 'kept', sent: 1, refused: 0, 'by the worker': 0 },
+  },
   outliving('reload', 20),
   outliving('close', 20),
 ]

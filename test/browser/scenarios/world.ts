@@ -98,11 +98,12 @@ export async function makeClient(tab: Tab, name: string, options: ClientOptions)
   await tab.run((name, options) => window.app.create(name, options), name, { ...options })
 }
 
-/** Asks again until it is so. What is not so for ever is the timeout of the test. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** Asks again until it is so, up to a minute: that of a token which has been refused but lives on. */
+export async function until(isSo: () => boolean | Promise<boolean>, asksLeft = 1200): Promise<void> {
   if (await isSo()) return
+  if (asksLeft === 0) throw new Error(`This never came true: ${String(isSo)}`)
   await new Promise((resolve) => setTimeout(resolve, 50))
-  await until(isSo)
+  await until(isSo, asksLeft - 1)
 }
 
 /** Waits for a moment in milliseconds since 1970. */

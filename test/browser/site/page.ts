@@ -18,6 +18,8 @@ export interface ClientOptions {
   /** Whether a service worker refreshes. @default false */
   readonly worker?: boolean
   readonly keepAlive?: boolean
+  /** Whether other tabs get no message from it. @default false */
+  readonly silent?: boolean
 }
 
 interface Client {
@@ -43,11 +45,12 @@ const app = {
   /** The status that each page restored from the back/forward cache showed in its first moment. */
   restored: [] as string[],
 
-  create(name: string, { storage = 'IndexedDB', worker, baseUrl = '/api/', ...rest }: ClientOptions) {
+  create(name: string, { storage = 'IndexedDB', worker, silent, baseUrl = '/api/', ...rest }: ClientOptions) {
     const auth = createAuthClient({
       baseUrl,
       storage: storages[storage](),
       ...(worker && { refreshIn: serviceWorker() }),
+      ...(silent && { platform: { channel: undefined } }),
       ...rest,
     })
     const told: string[] = []
