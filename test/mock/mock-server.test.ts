@@ -11,6 +11,16 @@ describe('createMockServer', () => {
     expect(await (await askMe(server, access)).json()).toMatchObject({ id: 1, username: 'ada' })
   })
 
+  it('echoes a body with its byte order mark', async () => {
+    const server = createMockServer()
+    const { access } = await logIn(server)
+    const init = { method: 'POST', headers: { Authorization: `Bearer ${access}` }, body: '\uFEFF{}' }
+
+    const response = await server.fetch(`${origin}/api/me/`, init)
+
+    expect(await response.json()).toMatchObject({ body: '\uFEFF{}' })
+  })
+
   it('works when its members are taken apart', async () => {
     const { fetch, createTokenPair, calls } = createMockServer()
     const { access } = await createTokenPair('ada')

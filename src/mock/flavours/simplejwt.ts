@@ -48,7 +48,8 @@ export function viewOf({ settings }: Core, endpoint: MockEndpoint): RestView {
 
 /** The `me` view: who the token stands for, and what was sent with it. */
 async function me(_core: Core, request: Request, account: Account | undefined): Promise<Response> {
-  const body = await request.text()
+  // Unlike `request.text()`, Python keeps a byte order mark.
+  const body = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await request.arrayBuffer())
   const id = account?.claimedId === undefined ? account?.id : account.claimedId
   return json(200, { id, username: account?.username, method: request.method, body })
 }
