@@ -334,6 +334,19 @@ const meCall: fc.Arbitrary<Call> = fc.oneof(
   },
 )
 
+const goodMeCall: fc.Arbitrary<Call> = fc.record({
+  do: fc.constant('me' as const),
+  credentials: fc.record({ token: issued(fc.constant('access')) }),
+})
+
+const badHeaderCall: fc.Arbitrary<Call> = fc.record({
+  do: fc.constant('me' as const),
+  credentials: fc.constantFrom<Credentials>(
+    { gap: '' },
+    { token: { kind: 'access', nth: 0 }, tail: ' again' },
+  ),
+})
+
 const preflightCall: fc.Arbitrary<Call> = fc.record(
   { do: fc.constantFrom(...endpoints), method: fc.constant('OPTIONS'), headers: preflight, path },
   { requiredKeys: ['do', 'method', 'headers'] },
@@ -393,6 +406,8 @@ const step: Weighted<Program[number]>[] = [
   { weight: 1, arbitrary: tokenCall('sliding') },
   { weight: 4, arbitrary: tokenCall('slidingRefresh') },
   { weight: 9, arbitrary: meCall },
+  { weight: 3, arbitrary: goodMeCall },
+  { weight: 1, arbitrary: badHeaderCall },
   { weight: 3, arbitrary: oddCall },
   { weight: 1, arbitrary: preflightCall },
   { weight: 3, arbitrary: accountChange },
