@@ -14,37 +14,41 @@ export type BrokenToken = 'signature' | 'unsigned' | 'payload' | 'segments' | 'h
 
 /** What both tokens of a pair have in common. */
 interface SharedTokenOptions {
-  /** The user's id (USER_ID_CLAIM). @default '1', the mock server's first user */
-  readonly userId?: string | number
+  /**
+   * The user's id (USER_ID_CLAIM), written as a string, as SimpleJWT does from 5.5.1 on. For a number, as older releases
+   * write it: `claims: { user_id: 7 }`.
+   * @default '1', the mock server's first user
+   */
+  readonly userId?: string | number | undefined
   /** More claims, or other values for the usual ones. */
-  readonly claims?: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** Names of claims to leave out, such as `exp`. */
-  readonly omit?: readonly string[]
+  readonly omit?: readonly string[] | undefined
   /** SIGNING_KEY. @default the mock server's default key */
-  readonly signingKey?: string
+  readonly signingKey?: string | undefined
   /** Milliseconds since 1970. @default Date.now() */
-  readonly now?: number
+  readonly now?: number | undefined
 }
 
 /** What `createToken` takes. */
 export interface CreateTokenOptions extends SharedTokenOptions {
   /** @default 'access' */
-  readonly kind?: TokenKind
+  readonly kind?: TokenKind | undefined
   /**
    * Seconds from now until `exp`: 5 for a token that has almost expired, -1 for one that has.
    * @default SimpleJWT's lifetimes: 300, and 86400 for a refresh token
    */
-  readonly expiresIn?: number
+  readonly expiresIn?: number | undefined
   /** Makes it a token that no server accepts. */
-  readonly broken?: BrokenToken
+  readonly broken?: BrokenToken | undefined
 }
 
 /** What `createTokenPair` takes. */
 export interface CreateTokenPairOptions extends SharedTokenOptions {
   /** Seconds from now; negative for a token that has expired. @default 300 */
-  readonly accessExpiresIn?: number
+  readonly accessExpiresIn?: number | undefined
   /** Seconds from now; negative for a token that has expired. @default 86400 */
-  readonly refreshExpiresIn?: number
+  readonly refreshExpiresIn?: number | undefined
 }
 
 const LIFETIMES: Readonly<Record<TokenKind, number>> = { access: 300, refresh: 86_400, sliding: 300 }
@@ -75,7 +79,7 @@ export function createToken(options: CreateTokenOptions = {}): string {
     token_type: kind,
     ...times,
     jti: randomJti(),
-    user_id: options.userId ?? '1',
+    user_id: String(options.userId ?? '1'),
     ...(kind === 'sliding' ? { refresh_exp: times.iat + LIFETIMES.refresh } : {}),
     ...options.claims,
   }

@@ -263,6 +263,18 @@ describe('a frozen tab', () => {
     expect(two.auth.getSnapshot().status).toBe('unauthenticated')
   })
 
+  it('shows a logout at once when it goes on, before it has read the storage', async () => {
+    const { one, two, clock } = openTwo()
+    await two.auth.ready
+    two.freeze()
+    await one.auth.logout()
+    await clock.advance(0)
+
+    two.thaw()
+
+    expect(two.auth.getSnapshot().status).toBe('unauthenticated')
+  })
+
   it('fires its timers when it goes on', async () => {
     const { one, clock, server } = openTwo({ accessExpiresIn: 300, keepAlive: true, count: 1 })
     await one.auth.ready

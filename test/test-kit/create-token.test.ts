@@ -65,9 +65,33 @@ describe('createToken', () => {
       token_type: 'access',
       exp: 'soon',
       iat: seconds,
-      user_id: 7,
+      user_id: '7',
       roles: ['editor'],
     })
+  })
+
+  it.each([
+    ['as a string, as the server does', { userId: 7 }, '7'],
+    ['as a number, where the claim is given', { claims: { user_id: 7 } }, 7],
+  ])('writes the user id %s', (_, options, expected) => {
+    expect(claimsOf(createToken(options))['user_id']).toBe(expected)
+  })
+
+  it('writes the user id as the tokens of the server have it', async () => {
+    const server = createMockServer({ users: [{ username: 'ada', password: 'correct horse', id: 7 }] })
+
+    const { access } = await server.createTokenPair('ada')
+
+    expect(claimsOf(createToken({ userId: 7 }))['user_id']).toBe(claimsOf(access)['user_id'])
+  })
+
+  it('takes undefined for what is not given', () => {
+    const given = { userId: undefined, claims: undefined, omit: undefined, signingKey: undefined }
+    const own = { kind: undefined, expiresIn: undefined, broken: undefined }
+
+    const claims = claimsOf(createToken({ now, ...given, ...own }))
+
+    expect(claims).toMatchObject({ user_id: '1', token_type: 'access', exp: seconds + 300 })
   })
 
   it('escapes what is not ASCII, as Python does', () => {
