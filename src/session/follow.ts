@@ -34,17 +34,25 @@ export function follow(turn: Turn, state: State, record: SessionRecord, from: 'e
 export function restored(turn: Turn, state: State, record: SessionRecord | undefined): State {
   const { session, isUnread, fence, endedSid, end } = state
   if (session !== undefined) return state
-  const isLeaving = fence > 0
   const out: State = { ...state, isUnread: false }
-  if (record === undefined) return { ...out, end: isLeaving ? end : NOBODY }
+  if (record === undefined) return { ...out, end: fence > 0 ? end : NOBODY }
+  const isLeaving = isLeft(state, record)
   const isMarked = isLeaving || record.sid === endedSid
-  const reason = record.ended ?? (isMarked ? reasonOf(state) : undefined)
-  const ended = { ...out, endedSid: isMarked ? record.sid : endedSid, end: { reason, elsewhere: false } }
+  const ended: State = {
+    ...out,
+    endedSid: isMarked ? record.sid : endedSid,
+    end: { reason: record.ended ?? (isMarked ? reasonOf(state) : undefined), elsewhere: false },
+  }
   const next = follow(turn, ended, record, 'store')
   if (isLeaving && isUnread && record.tokens !== undefined)
     emit(turn, 'logout', { reason: 'user', elsewhere: false })
   deliver(turn, record)
   return next
+}
+
+/** Whether somebody came or went here before the read; nobody has logged out of what was begun after the logout. */
+function isLeft({ fence, leftAt = Infinity }: State, { times }: SessionRecord): boolean {
+  return fence > 0 && times.loginAt <= leftAt
 }
 
 /** A hint that names another session is of a login that the page did not live to store. */

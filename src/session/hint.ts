@@ -52,6 +52,7 @@ export function initialState(hint: Hint | undefined, rules: Rules): State {
     failure: undefined,
     isForced: false,
     fence: 0,
+    leftAt: undefined,
     unsaved: 0,
     hintedSid: hint?.sid,
     endedSid: hint?.ended,

@@ -64,6 +64,8 @@ export interface State {
   readonly isForced: boolean
   /** Answers to calls of `login` made before this one (by number) come too late; 0: nobody has come or gone here. */
   readonly fence: number
+  /** When `logout` was called before the store had been read (milliseconds): it is about a session begun before that. */
+  readonly leftAt: number | undefined
   /** How many logins and ends are on their way to the store; until they are there it is out of date. */
   readonly unsaved: number
   /** The session that the last page's hint names. */

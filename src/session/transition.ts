@@ -96,8 +96,9 @@ function entered(turn: Turn, state: State, { record, from, call }: EventOf<'ente
 function left(turn: Turn, state: State): State {
   const { session, hintedSid, endedSid } = state
   if (session !== undefined) return endEverywhere(turn, state, session, 'user', true)
-  if (!isLoading(state)) return state
-  return { ...state, endedSid: hintedSid ?? endedSid, end: { reason: 'user', elsewhere: false } }
+  const out: State = { ...state, leftAt: turn.now.wall }
+  if (!isLoading(state)) return out
+  return { ...out, endedSid: hintedSid ?? endedSid, end: { reason: 'user', elsewhere: false } }
 }
 
 function saved(turn: Turn, state: State, record: SessionRecord | undefined): State {

@@ -360,3 +360,39 @@ describe('a refusal where the store may lag behind', () => {
     expect(tab.auth.getSnapshot().status).toBe('authenticated')
   })
 })
+
+describe('a logout before the store could be read', () => {
+  it('is not about a session that another tab begins later', async () => {
+    const { clock, store, openTab } = await createOrigin({ tells: false })
+    const other = await openTab()
+    store.fail('read', 'reject')
+    const tab = await openTab()
+    await tab.auth.logout()
+    await clock.advance(1000)
+    await other.auth.login(ADA)
+    store.fail('read', 'none')
+
+    tab.page('visible')
+    await settle()
+
+    expect(store.record()).toHaveProperty('tokens.access')
+    expect(tab.auth.getSnapshot().status).toBe('authenticated')
+    expect((await other.auth.fetch('me/')).status).toBe(200)
+  })
+
+  it('ends the session that was there', async () => {
+    const { store, clock, openTab } = await createOrigin({ tells: false })
+    const other = await openTab()
+    await other.auth.login(ADA)
+    await clock.advance(1000)
+    store.fail('read', 'reject')
+    const tab = await openTab()
+    await tab.auth.logout()
+    store.fail('read', 'none')
+
+    tab.page('visible')
+    await settle()
+
+    expect(store.record()).toMatchObject({ ended: 'user' })
+  })
+})
