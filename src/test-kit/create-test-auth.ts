@@ -36,7 +36,8 @@ export interface TestAuthOptions<Claims = TokenClaims>
  *
  * Every call makes a world of its own: no storage, lock or channel is shared. `dispose()` leaves no timer behind.
  *
- * @throws TypeError if the server has no user of the name that `as` gives.
+ * @throws TypeError if the server has no user of the name that `as` gives, or takes sliding tokens alone: for these there
+ *   is no client here.
  *
  * @example
  * ```ts
@@ -71,10 +72,15 @@ export function createTestServer(clock: TestClock | undefined): MockServer {
   })
 }
 
-/** The options of a client for this server. */
+/** The options of a client for this server. @throws TypeError if it takes sliding tokens alone. */
 export function fittingOptions(server: MockServer): AuthClientOptions<never> {
   const { settings } = internalsOf(server)
-  const { userIdClaim: userId, tokenTypeClaim: tokenType } = settings
+  const { userIdClaim: userId, tokenTypeClaim: tokenType, authTokenClasses } = settings
+  if (!authTokenClasses.includes('access')) {
+    throw new TypeError(
+      '`server` takes sliding tokens alone, and the client works with pairs of tokens: leave `authTokenClasses` out, or add "access".',
+    )
+  }
   return {
     baseUrl: 'https://api.example.com/api/',
     endpoints: endpointsOf(settings.paths),

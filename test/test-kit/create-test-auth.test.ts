@@ -4,6 +4,7 @@ import {
   createMockServer,
   createTestAuth,
   createTestClock,
+  createTestTabs,
   type MockServerOptions,
 } from 'simplejwt-client/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -84,6 +85,21 @@ describe('createTestAuth', () => {
     const server = Object.fromEntries(Object.entries(copy)) as unknown as typeof copy
 
     expect(() => createTestAuth({ server })).toThrow('`server` must come from createMockServer.')
+  })
+
+  it('refuses a server of sliding tokens, which no client of ours can use', () => {
+    const server = createMockServer({ authTokenClasses: ['sliding'] })
+
+    expect(() => createTestAuth({ server, as: 'ada' })).toThrow(/^`server` .* `authTokenClasses`/)
+    expect(() => createTestTabs({ server })).toThrow(TypeError)
+  })
+
+  it('takes a server of access tokens that takes sliding ones, too', async () => {
+    const server = createMockServer({ authTokenClasses: ['sliding', 'access'] })
+
+    const response = await createTestAuth({ server, as: 'ada' }).fetch('me/')
+
+    expect(response.status).toBe(200)
   })
 
   it('refreshes for real', async () => {
