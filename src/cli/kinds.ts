@@ -1,4 +1,5 @@
 import { endpoints, type MockEndpoint } from '../mock/endpoint.js'
+import { parseRate } from '../mock/throttle.js'
 import { parseDuration } from './duration.js'
 import { nearest } from './nearest.js'
 import type { Kind, Reading } from './reading.js'
@@ -152,13 +153,22 @@ export function forView<Value>(kind: Kind<Value>): Kind<readonly [MockEndpoint, 
   }
 }
 
-/** A rate of Django REST framework. */
+/** A rate of Django REST framework. Nothing at all would be a mistake: that is what `--path me=off` is for. */
 export const rate: Kind<string> = {
   placeholder: '<rate>',
   read: (text) =>
-    /^[1-9]\d{0,5}\/(s|sec|m|min|h|hour|d|day)$/.test(text)
+    limitOf(text) > 0
       ? { value: text }
       : { wrong: 'takes a rate such as 5/min; the other units are sec, hour and day' },
+}
+
+/** How many requests a rate lets through; 0 if it is none. The server's own reading, so that the two never differ. */
+function limitOf(rate: string): number {
+  try {
+    return parseRate(rate).limit
+  } catch {
+    return 0
+  }
 }
 
 /** Where a view is mounted, or `off`. */

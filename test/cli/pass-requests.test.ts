@@ -44,6 +44,21 @@ describe('createPassages', () => {
     expect(calls.map(({ path }) => path).toSorted()).toEqual(['/a/', '/api/me/', '/b/', '/c/'])
   })
 
+  it('gives preflights no number of the chaos: whether a browser sends them depends on its cache', async () => {
+    const { calls, passages } = pass(() => 0)
+    const server = createMockServer({ onRequest: passages.onRequest, cors: '*' })
+    const handle = passages.through(server, plainMock, 42)
+    const preflight = () =>
+      new Request(`${origin}/api/token/`, {
+        method: 'OPTIONS',
+        headers: { Origin: 'http://app.test', 'Access-Control-Request-Method': 'POST' },
+      })
+
+    for (const send of [login, preflight, login, preflight, login]) await handle(send())
+
+    expect(calls.at(-1)).toMatchObject({ chaos: '3: redirect' })
+  })
+
   it('says where the mock itself fails, without the words of the error', async () => {
     const { notes, passages } = pass(() => 0)
     const handle = async () => {
