@@ -13,6 +13,7 @@ const alias = entries.map(({ specifier, source }) => ({
 const python = 'test/**/*.python.test.ts'
 const browser = 'test/**/*.puppeteer.test.ts'
 const built = 'test/package/**/*.test.ts'
+const simulation = 'test/simulation/**/*.test.ts'
 
 export default defineConfig({
   resolve: { alias },
@@ -27,10 +28,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
-          exclude: [python, browser, built],
+          exclude: [python, browser, built, simulation],
           testTimeout: 20_000,
         },
       },
+      // Thousands of runs on both cores.
+      { extends: true, test: { name: 'simulation', include: [simulation], testTimeout: 300_000 } },
       // Reads dist: run `npm run build` first.
       {
         extends: true,

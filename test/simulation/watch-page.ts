@@ -1,0 +1,119 @@
+import { type Evidence, isStoreSound, nameOf } from './evidence.js'
+import type { Family } from './oracle.js'
+import type { Page, Told } from './page.js'
+import { isAlive } from './watch-wire.js'
+
+/** Follows what a page is told, and what it shows. */
+export function watchPage(evidence: Evidence, page: Page): void {
+  const { auth } = page
+  let last = auth.getSnapshot()
+  page.shown = [undefined, familyShown(evidence, page)]
+
+  auth.subscribe(() => {
+    const next = auth.getSnapshot()
+    if (next === last)
+      evidence.world.violate('snapshot', `${page.life.name} was called without another snapshot`)
+    last = next
+    page.shown = [page.shown[1], familyShown(evidence, page)]
+  })
+  void auth.ready.then(() => {
+    page.isReady = true
+    page.balance = isLoggedIn(page) ? 1 : 0
+  })
+  evidence.world.onSettled(() => judgeSnapshot(evidence, page))
+}
+
+export function familyShown({ oracle }: Evidence, { auth }: Page): Family | undefined {
+  return oracle.familyOf(auth.getSnapshot().claims)
+}
+
+export function isLoggedIn({ auth }: Page): boolean {
+  return auth.getSnapshot().status === 'authenticated'
+}
+
+/** What a page was told, one event at a time, in order. */
+export function hear(evidence: Evidence, page: Page, told: Told): void {
+  const { world, setup } = evidence
+  world.note(`${page.life.name} is told ${wordsFor(told)}`)
+  world.tally.count(`told: ${wordsFor(told)}`)
+  if (told.name === 'login') {
+    page.balance += 1
+    if (told.payload.from === 'login') judgeLogin(evidence, page)
+  }
+  if (told.name === 'logout') {
+    page.balance -= 1
+    judgeEnd(evidence, page, told.payload.reason)
+  }
+  const isEager = setup.hasEagerListeners && told.name !== 'warning' && told.name !== 'refreshError'
+  if (isEager) void page.auth.getAccessToken().catch(() => {})
+}
+
+function wordsFor(told: Told): string {
+  switch (told.name) {
+    case 'login':
+      return `login (${told.payload.from})`
+    case 'refresh':
+      return `refresh (${told.payload.from})`
+    case 'refreshError':
+      return `refreshError ${told.payload.error.code}`
+    case 'logout':
+      return `logout ${told.payload.reason}${told.payload.elsewhere ? ' elsewhere' : ''}`
+    case 'warning':
+      return `warning ${told.payload.code}`
+  }
+}
+
+/** Between two moments everything may change; when all is settled, what is shown is what was told. */
+function judgeSnapshot(evidence: Evidence, page: Page): void {
+  const { world, troubles } = evidence
+  if (!page.isReady || page.life.phase === 'gone') return
+  const expected = isLoggedIn(page) ? 1 : 0
+  if (page.balance === expected) return
+  // A session that a store which was given up holds after all is shown without an event, as at the start.
+  if (troubles.has('storage') && page.balance < expected) page.balance = expected
+  else world.violate('events', `${page.life.name} shows ${expected} session, and was told of ${page.balance}`)
+}
+
+/** S5: who leaves while a login is under way has left. */
+function judgeLogin({ world }: Evidence, { calls, life }: Page): void {
+  const left = calls.findLast(({ kind }) => kind === 'logout')?.number ?? 0
+  const isAsked = calls.some(({ kind, number, isSettled }) => kind === 'login' && !isSettled && number > left)
+  if (!isAsked) world.violate('S5', `${life.name} was logged in by a login that a logout had overtaken`)
+}
+
+const REFUSALS: readonly string[] = ['rejected', 'expired', 'outcome_lost']
+
+/** S2: a session ends for one of few reasons, and the reason is true. */
+function judgeEnd(evidence: Evidence, page: Page, reason: string): void {
+  const family = page.shown[0] ?? page.shown[1]
+  // Shown by the hint of another page only.
+  if (family === undefined) return
+  const { world } = evidence
+  const text = `${page.life.name} was logged out (${reason}) of ${nameOf(family)}`
+  if (!isTrue(evidence, family, reason)) world.violate('S2', `${text}, which is not true`)
+  if (!REFUSALS.includes(reason)) return
+  judgeRefusal(evidence, family, text)
+  // Whoever reads this is told that the server did not end the session: an answer was lost.
+  const isSpent = family.refusals.every((cause) => cause === 'spent')
+  if (isSpent && reason !== 'outcome_lost' && isStoreSound(evidence))
+    world.violate('S2', `${text}, although nobody had revoked it`)
+}
+
+function isTrue({ left, oracle, setup, troubles }: Evidence, family: Family, reason: string): boolean {
+  // A late write may bring back a session that somebody has left or replaced; it is ended again then.
+  if (setup.storage === 'stale' && (reason === 'user' || reason === 'replaced')) return true
+  if (reason === 'user') return left.has(family) || troubles.has('early logout')
+  if (reason === 'replaced') return oracle.families().some((other) => other !== family)
+  if (reason === 'max_age') return setup.maxSessionAge !== undefined
+  if (REFUSALS.includes(reason)) return family.refusals.length > 0
+  return family.accountCodes.has(reason)
+}
+
+/** While the store holds a pair of this session that the server takes, nobody has lost it. */
+function judgeRefusal(evidence: Evidence, family: Family, text: string): void {
+  const { world, vault, oracle } = evidence
+  const stored = vault.record()
+  const token = oracle.token(stored?.tokens?.refresh)
+  if (!isStoreSound(evidence) || token?.family !== family || stored?.refreshDead !== undefined) return
+  if (isAlive(evidence, token)) world.violate('S2', `${text}, although the store held a valid pair`)
+}
