@@ -8,15 +8,30 @@ import { sourceCommand } from './source-command.js'
 
 const children: ChildProcess[] = []
 
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-})
+/** Ends what is left of a process and of those that it has started. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left, as after every test that has passed.
+  }
+}
 
-/** A process of its own that runs the command from the source. */
-function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const [program, ...rest] = [...sourceCommand, ...args]
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, ...env } })
+afterEach(() => children.splice(0).forEach(endGroup))
+
+/** A process of its own that runs the command from the source; `wrapper` starts it in its turn. */
+function launch(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
+) {
+  const [program = '', ...rest] = [...wrapper, ...sourceCommand, ...args]
+  const { NO_COLOR: _, FORCE_COLOR: __, npm_command: ___, ...inherited } = process.env
+  const child = spawn(program, rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, ...env },
+    detached: true,
+  })
   children.push(child)
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()))
@@ -59,6 +74,36 @@ describe('the process', () => {
     expect(await second.ended).toBe(1)
     expect(await second.complaints).toMatch(new RegExp(`^Port ${port} is taken[^\n]*\n$`))
     expect(second.output()).toBe('')
+  })
+
+  it('ends with the npm that started it, though nobody passes it a signal', async () => {
+    const shell = ['sh', '-c', '"$@" & wait', 'sh']
+    const { child, url, output, ended } = launch(
+      ['mock', '--port', '0', '--json'],
+      { npm_command: 'exec' },
+      shell,
+    )
+    await url()
+
+    child.kill('SIGKILL')
+    // Not before the command has closed its output, too.
+    await ended
+
+    expect(readEvents(output()).at(-1)).toMatchObject({ event: 'stopped' })
+  })
+
+  it('writes all that it has to say before it ends, however slowly that is read', async () => {
+    const users = Array.from('abcdef', (name) => ['--user', `${name}:${'x'.repeat(100_000)}`])
+    const { child, url, output, ended } = launch(['mock', '--port', '0', ...users.flat()])
+    child.stdout?.once('data', () => child.stdout?.pause())
+    const origin = await url()
+
+    child.kill('SIGTERM')
+    await expect.poll(() => fetch(origin).catch(() => 'closed')).toBe('closed')
+    child.stdout?.resume()
+    await ended
+
+    expect(output()).toMatch(/Stopped after \d+ requests?\.\n$/)
   })
 
   it('ends with 2 for wrong arguments', async () => {
