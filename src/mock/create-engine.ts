@@ -17,7 +17,11 @@ export function createEngine(core: Core, router: Router, faults: FaultPlan): Eng
     const endpoint = router.endpointOf(new URL(request.url).pathname)
     const at = core.seconds() * 1000
     journal.arrived(endpoint)
-    const { answer, isPlanned } = await answerWithFaults(router, faults, request, endpoint)
+    const { answer, isPlanned } = await answerWithFaults(
+      { router, faults, onError: settings.onError },
+      request,
+      endpoint,
+    )
     journal.answered(request, {
       endpoint,
       method: request.method,
@@ -32,6 +36,12 @@ export function createEngine(core: Core, router: Router, faults: FaultPlan): Eng
   }
 }
 
+interface Parts {
+  readonly router: Router
+  readonly faults: FaultPlan
+  readonly onError: (error: unknown) => void
+}
+
 interface Outcome {
   readonly answer: Response
   /** Did a planned fault answer in the view's place? */
@@ -39,16 +49,15 @@ interface Outcome {
 }
 
 async function answerWithFaults(
-  router: Router,
-  faults: FaultPlan,
+  { router, faults, onError }: Parts,
   request: Request,
   endpoint: MockEndpoint | 'unknown',
 ): Promise<Outcome> {
   if (endpoint === 'unknown') return { answer: await router.route(request, endpoint), isPlanned: false }
   const planned = faults.take(endpoint)
   const isLost = planned === undefined && faults.takeLoss(endpoint)
-  await faults.hold(endpoint, 'before')
+  await faults.hold(endpoint, 'before').catch(onError)
   const answer = await (planned === undefined ? router.route(request, endpoint) : planned())
-  await faults.hold(endpoint, 'after')
+  await faults.hold(endpoint, 'after').catch(onError)
   return { answer: isLost ? Response.error() : answer, isPlanned: planned !== undefined }
 }

@@ -6,7 +6,7 @@ import { findFlavour } from './find-flavour.js'
 import type { Flavour } from './flavours/flavour.js'
 import { MOCK_INTERNALS, type MockInternals } from './internals.js'
 import { randomHex } from './issue-tokens.js'
-import { createJournal } from './journal.js'
+import { createJournal, type LogEntry } from './journal.js'
 import { createKeyring } from './keyring.js'
 import { mintPair } from './mint-pair.js'
 import { createMockFetch } from './mock-fetch.js'
@@ -15,9 +15,11 @@ import { createMswHandlers } from './msw-handlers.js'
 import type { MockServerOptions } from './options.js'
 import { createRouter } from './route.js'
 import { resolveSettings, type Settings } from './settings.js'
+import { addSessionHeaders } from './session-headers.js'
 import { createThrottle, parseRate } from './throttle.js'
 import { createTokenCodec } from './token-codec.js'
 import { createDirectory } from './users.js'
+import { showCrash } from './without-view.js'
 
 /**
  * Makes a stateful SimpleJWT server that runs where the test runs: the statuses, bodies and claims of the real one,
@@ -65,13 +67,22 @@ function createCore(settings: Settings, now: () => number): Core {
     settings,
     codec: createTokenCodec(settings.signingKey, settings.isNewPyJwt),
     directory: createDirectory(settings.users, () => randomHex().toUpperCase(), largestKey(settings)),
-    journal: createJournal(settings.onRequest),
+    journal: createJournal((entry) => tell(settings, entry)),
     throttle: createThrottle(seconds),
     keyring: createKeyring(randomHex),
     blacklisted: new Set(),
     outstanding: new Map(),
     unlisted: new Set(),
     seconds,
+  }
+}
+
+/** What fails in code of the app's own fails for itself, and changes no answer. */
+function tell({ onRequest, onError }: Settings, entry: LogEntry): void {
+  try {
+    onRequest?.(entry)
+  } catch (error) {
+    onError(error)
   }
 }
 
@@ -116,11 +127,13 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
 function createGuard(core: Core, flavour: Flavour): Pick<MockServer, 'authenticate' | 'protect'> {
   const authenticate: MockServer['authenticate'] = async (request) => {
     const account = flavour.authenticate(core, request)
-    return account instanceof Response ? account : core.directory.userOf(account)
+    if (!(account instanceof Response)) return core.directory.userOf(account)
+    return addSessionHeaders(core, request, showCrash(core.settings, request, account))
   }
   const protect: MockServer['protect'] = (view) => async (info) => {
     const user = await authenticate(info.request)
-    return user instanceof Response ? user : view({ ...info, user })
+    if (user instanceof Response) return user
+    return addSessionHeaders(core, info.request, await view({ ...info, user }))
   }
   return { authenticate, protect }
 }

@@ -36,7 +36,7 @@ export interface Journal {
   reset(): void
 }
 
-export function createJournal(tell: ((entry: LogEntry) => void) | undefined): Journal {
+export function createJournal(tell: (entry: LogEntry) => void): Journal {
   const none = Object.fromEntries([...endpoints, 'unknown'].map((name) => [name, 0])) as MockCalls
   const calls: MockCalls = { ...none }
   const log: LogEntry[] = []
@@ -62,7 +62,7 @@ export function createJournal(tell: ((entry: LogEntry) => void) | undefined): Jo
       const entry = jti === undefined ? facts : { ...facts, jti }
       log.push(entry)
       if (entry.endpoint === 'refresh' && entry.status === 401) refusedRefreshes += 1
-      tell?.(entry)
+      tell(entry)
     },
     sawDeadToken: () => void (deadTokenRequests += 1),
     reset() {

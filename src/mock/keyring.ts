@@ -14,8 +14,8 @@ export interface Keyring {
   createAuthToken(account: Account): string
   /** Whose session does this cookie carry? A session ends with the password that it was opened with. */
   sessionUser(request: Request): Account | undefined
-  /** Has somebody asked for the session of this request, and what came out? */
-  sessionState(request: Request): 'not asked' | 'live' | 'none' | 'dead'
+  /** Has somebody asked for the session of this request, and what came out? Tells it once. */
+  takeSessionState(request: Request): 'not asked' | 'live' | 'none' | 'dead'
   /** Logs out. `false` if the request carries no live session. */
   endSession(request: Request): boolean
   /** Whose opaque token is this? */
@@ -55,7 +55,11 @@ export function createKeyring(randomKey: () => string): Keyring {
       asked.set(request, account === undefined ? (isGiven ? 'dead' : 'none') : 'live')
       return account
     },
-    sessionState: (request) => asked.get(request) ?? 'not asked',
+    takeSessionState(request) {
+      const state = asked.get(request) ?? 'not asked'
+      asked.delete(request)
+      return state
+    },
     endSession: (request) => sessions.delete(readCookie(request, 'sessionid') ?? ''),
     tokenUser: (token) => tokens.get(token),
   }

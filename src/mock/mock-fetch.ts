@@ -56,6 +56,8 @@ function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Prom
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
+    // Views run at once, and may have had it aborted before anybody listened.
+    if (signal.aborted) abort()
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }

@@ -49,8 +49,10 @@ export interface MockServer extends MockFaults {
   authenticate(request: Request): Promise<MockUser | Response>
   /**
    * Adds a view of the app's own at an absolute path, for `fetch`, `handle` and a server that listens. Mounting at the
-   * same path again replaces it. It counts as `unknown` in `calls`.
+   * same path again replaces it; at the path of a view of the server it takes that one's place. It counts as
+   * `unknown` in `calls`. If it throws, the answer is a 500, and the error goes to `onError`.
    *
+   * @throws TypeError if this is no path from the root on, as it is in a URL.
    * @example
    * import { createMockServer } from 'simplejwt-client/testing'
    *

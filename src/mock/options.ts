@@ -103,6 +103,13 @@ export interface MockServerOptions {
   readonly singleUse?: boolean
   /** Called after each answer, with what went into the log. */
   readonly onRequest?: (entry: LogEntry) => void
+  /**
+   * Called with what is thrown by views that are mounted here, by `loginResponse`, `onRequest` and delays. The request
+   * is answered all the same: with 500, where a view fails.
+   *
+   * @default throws the error once more, where nobody catches it, so that the run of the tests fails
+   */
+  readonly onError?: (error: unknown) => void
 }
 
 /** What to mint: see `createTokenPair`. */

@@ -72,9 +72,10 @@ async function answer(
     return
   }
   const body = new Uint8Array(await response.arrayBuffer())
+  // An answer to HEAD says itself how long it would be.
+  const length = response.headers.has('Content-Length') ? [] : ['Content-Length', String(body.byteLength)]
   // A flat list, as cookies are: one header, several times.
-  const headers = [...response.headers, ['Content-Length', String(body.byteLength)]].flat()
-  outgoing.writeHead(response.status, headers)
+  outgoing.writeHead(response.status, [...[...response.headers].flat(), ...length])
   outgoing.end(body)
 }
 

@@ -1,5 +1,6 @@
 import type { MockServerOptions, SimpleJwtRelease } from './options.js'
 import type { MockEndpoint } from './endpoint.js'
+import { throwLater } from './throw-later.js'
 
 type Absent = 'flavour' | 'paths' | 'cors' | 'audience' | 'issuer' | 'loginResponse' | 'onRequest'
 
@@ -82,6 +83,7 @@ const defaults: Settings = {
   returnExpiration: false,
   singleUse: true,
   onRequest: undefined,
+  onError: throwLater,
 }
 
 /** Fills in the defaults, the flavour's before the common ones; only the options' own properties count. */

@@ -30,8 +30,9 @@ export function createThrottle(now: () => number): Throttle {
 
 /** @throws TypeError if this is no rate. */
 export function parseRate(rate: string): { readonly limit: number; readonly period: number } {
-  const [, limit, unit = ''] = /^(\d+)\/(s|sec|m|min|h|hour|d|day)$/.exec(rate) ?? []
-  const period = seconds[unit.charAt(0)]
+  // As Django REST framework reads it: the first letter of the period is all that counts.
+  const [, limit, unit = ''] = /^(\d+)\/([smhd])[a-z]*$/.exec(rate) ?? []
+  const period = seconds[unit]
   if (limit === undefined || period === undefined) {
     throw new TypeError(
       `"${rate}" is no throttle rate. Write it as "5/min": a number of requests per s, min, hour or day.`,

@@ -33,6 +33,7 @@ function isText(value: unknown): value is string {
 async function readBody(answer: Response): Promise<Readonly<Record<string, unknown>>> {
   const isJson = answer.headers.get('Content-Type')?.startsWith('application/json') === true
   if (!isJson || answer.body === null) return {}
-  const body: unknown = await answer.clone().json()
+  const text = answer.clone()
+  const body: unknown = await text.json().catch(() => undefined)
   return typeof body === 'object' && body !== null ? { ...body } : {}
 }

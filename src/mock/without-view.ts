@@ -29,8 +29,14 @@ function losesBody(settings: Settings, method: string): boolean {
   return methods.includes(method)
 }
 
+/** Shows a crash as Django shows it; other answers stay what they are. */
+export function showCrash(settings: Settings, request: Request, answer: Response): Response {
+  const isCrash = answer.status === 500 && answer.headers.get('Content-Type') !== 'application/json'
+  return isCrash ? errorPage(settings, request, `ValueError at ${new URL(request.url).pathname}`) : answer
+}
+
 /** An uncaught error: a short page, or under DEBUG a long one, in plain text for who does not accept HTML. */
-export function errorPage(settings: Settings, request: Request, report: string): Response {
+function errorPage(settings: Settings, request: Request, report: string): Response {
   if (!settings.debug) return djangoPage(settings, 500, 'Server Error (500)')
   if (acceptsHtml(request)) return djangoPage(settings, 500, report)
   return plainText(500, `${report}\n\nTraceback (most recent call last):\n`)

@@ -3,6 +3,7 @@ import { createMockServer, type MockServer } from '../../src/testing.js'
 import { claimsOf, logIn, origin, post } from './requests.js'
 
 const notes = '/api/notes/'
+const jsonType = { 'Content-Type': 'application/json' }
 
 function ask(server: MockServer, headers: Readonly<Record<string, string>> = {}, init: RequestInit = {}) {
   return server.fetch(origin + notes, { ...init, headers })
@@ -32,6 +33,34 @@ describe('mount', () => {
     server.mount(notes, () => new Response('new'))
 
     expect(await (await ask(server)).text()).toBe('new')
+  })
+
+  it("takes the place of the server's own view", async () => {
+    const server = createMockServer()
+    server.mount('/api/me/', () => new Response('mine'))
+
+    const answer = await server.fetch(`${origin}/api/me/`)
+
+    expect(await answer.text()).toBe('mine')
+    expect(server.calls).toMatchObject({ me: 0, unknown: 1 })
+  })
+
+  it.each(['api/notes/', '', '/api/notes/?page=2', '/api/../notes/', '/api/é/'])(
+    'refuses %s, which no request could have as its path',
+    (path) => {
+      expect(() => createMockServer().mount(path, () => new Response())).toThrow(/such as \/api\/notes\//)
+    },
+  )
+
+  it.each([
+    ['a redirect', () => Response.redirect('https://elsewhere.example/'), 302],
+    ['an answer that is lost', () => Response.error(), 0],
+    ['JSON that is none', () => new Response('{', { status: 400, headers: jsonType }), 400],
+  ])('hands on %s', async (_, view, status) => {
+    const server = createMockServer()
+    server.mount(notes, view)
+
+    expect((await server.handle(new Request(origin + notes))).status).toBe(status)
   })
 
   it('gets the slash appended as any other view', async () => {
@@ -94,6 +123,44 @@ describe('protect', () => {
     ]
 
     expect([bearer.status, jwt.status]).toEqual([401, 200])
+  })
+})
+
+describe('protect, like the views of the server', () => {
+  it('says that an answer depends on the session, and takes a dead one away', async () => {
+    const server = createMockServer({ authenticationClasses: ['session'] })
+    mountNotes(server)
+    const { cookie } = server.createSession('ada')
+    const alive = await ask(server, { Cookie: cookie })
+    server.deactivate('ada')
+    server.changePassword('ada', 'battery staple')
+
+    const dead = await ask(server, { Cookie: cookie })
+
+    expect([alive.status, alive.headers.get('Vary')]).toEqual([200, 'Cookie'])
+    expect([dead.status, dead.headers.get('Vary')]).toEqual([403, 'Cookie'])
+    expect(dead.headers.get('Set-Cookie')).toMatch(/^sessionid=""/)
+  })
+
+  it('says so as a resolver, too', async () => {
+    const server = createMockServer({ authenticationClasses: ['session'] })
+    const view = server.protect(() => Response.redirect('https://elsewhere.example/'))
+    const headers = { Cookie: server.createSession('ada').cookie }
+
+    const answer = await view({ request: new Request(origin + notes, { headers }) })
+
+    expect([answer.status, answer.headers.get('Vary')]).toEqual([302, 'Cookie'])
+  })
+
+  it('tells of a crash at length under DEBUG', async () => {
+    const server = createMockServer({ debug: true })
+    mountNotes(server)
+    const { access } = await server.createTokenPair('ada', { claims: { user_id: 'no number' } })
+
+    const answer = await ask(server, { Authorization: `Bearer ${access}`, Accept: 'application/json' })
+
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([500, 'text/plain; charset=utf-8'])
+    expect(await answer.text()).toContain('Traceback')
   })
 })
 

@@ -66,6 +66,16 @@ describe('serveMock', () => {
     expect(response.headers.getSetCookie()).toEqual(['sessionid=1', 'csrftoken=2'])
   })
 
+  it('tells in the answer to HEAD how long that to GET would be', async () => {
+    const { url } = await serve()
+    const get = await fetch(`${url}/api/me/`)
+
+    const head = await fetch(`${url}/api/me/`, { method: 'HEAD' })
+
+    expect(head.headers.get('Content-Length')).toBe(String((await get.text()).length))
+    expect(get.headers.get('Content-Length')).toBe(head.headers.get('Content-Length'))
+  })
+
   it('takes two slashes at the start of a path as they are', async () => {
     const handle = async ({ url }: Request) => new Response(new URL(url).pathname)
     const served = await serveMock({ handle })

@@ -1,4 +1,5 @@
 import { json } from '../answers.js'
+import { strip } from '../strip.js'
 import { complain, isDictionary, readBody, refuseNonDictionary } from '../read-fields.js'
 
 /** A text field of a serializer. */
@@ -27,7 +28,7 @@ export async function readTexts<Name extends string>(
     .map((name) => [name, judge(given.get(name), fields[name])] as const)
     .filter(([, complaint]) => complaint.length > 0)
   if (complaints.length > 0) return json(400, Object.fromEntries(complaints))
-  const texts = names.filter((name) => given.has(name)).map((name) => [name, String(given.get(name)).trim()])
+  const texts = names.filter((name) => given.has(name)).map((name) => [name, strip(String(given.get(name)))])
   return Object.fromEntries(texts) as Partial<Record<Name, string>>
 }
 
@@ -37,7 +38,7 @@ function judge(value: unknown, field: TextField): readonly string[] {
   const complaints = complaint === undefined ? [] : [complaint]
   if (value === undefined || value === null) return complaints
   if (typeof value !== 'string' && typeof value !== 'number') return [field.notText ?? 'Not a valid string.']
-  return judgeText(String(value).trim(), field, complaints)
+  return judgeText(strip(String(value)), field, complaints)
 }
 
 function judgeText(text: string, field: TextField, complaints: readonly string[]): readonly string[] {
