@@ -38,9 +38,10 @@ async function leave(
   const goes = await open('/', options(worker))
   await logIn(goes)
   const held = site.hold(moment)
-  await startRefresh(goes)
-  await held.arrived
+  await startRefresh(goes, held)
   await ways[way](goes)
+  // Its lock is free when it is gone for good; the worker keeps its own.
+  if (!worker) await untilQuiet(stays)
   held.release()
   await untilQuiet(stays)
   const fate = await fateOf(stays)
@@ -67,8 +68,7 @@ const outliving = (way: 'close' | 'reload', times: number): Scenario => ({
     await logIn(tab)
     const answers = await repeat(times, async () => {
       const held = site.hold('after')
-      await startRefresh(tab)
-      await held.arrived
+      await startRefresh(tab, held)
       await ways[way](tab)
       if (way === 'close') tab = await open('/', options(true))
       else await makeClient(tab, 'main', options(true))

@@ -44,8 +44,7 @@ const frozen: Scenario = {
     await logIn(first)
     await until(async () => (await callAll([second]))[0] === 200)
     const held = site.hold('after')
-    await startRefresh(first)
-    await held.arrived
+    await startRefresh(first, held)
     const resume = await first.freeze()
     held.release()
     const meanwhile = (await Promise.all([callAll([second]), callAll([second])])).flat()

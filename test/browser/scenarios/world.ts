@@ -1,6 +1,7 @@
 import { type RealServer, type RealServerOptions, startRealServer } from '../../support/real-server.js'
 import type { EngineBrowser, Tab } from '../engines/engine.js'
 import { bundle } from '../site/bundle.js'
+import type { Held } from '../site/faults.js'
 import type { ClientOptions } from '../site/page.js'
 import { type Scripts, type Site, startPages, startSite } from '../site/site.js'
 
@@ -98,8 +99,8 @@ export async function makeClient(tab: Tab, name: string, options: ClientOptions)
   await tab.run((name, options) => window.app.create(name, options), name, { ...options })
 }
 
-/** Asks again until it is so, up to a minute: that of a token which has been refused but lives on. */
-export async function until(isSo: () => boolean | Promise<boolean>, asksLeft = 1200): Promise<void> {
+/** Asks again until it is so, for half a minute or more. */
+export async function until(isSo: () => boolean | Promise<boolean>, asksLeft = 600): Promise<void> {
   if (await isSo()) return
   if (asksLeft === 0) throw new Error(`This never came true: ${String(isSo)}`)
   await new Promise((resolve) => setTimeout(resolve, 50))
@@ -135,8 +136,16 @@ export const toldTo = (tab: Tab, name = 'main') => tab.run((name) => window.app.
 
 export const refreshIn = (tab: Tab, name = 'main') => tab.run((name) => window.app.refresh(name), name)
 
-/** Starts a refresh and does not wait for it. */
-export const startRefresh = (tab: Tab) => tab.run(() => void window.app.refresh('main'))
+/**
+ * Starts a refresh that is held up, and waits until it is. A page that has not heard of the last one yet is content with
+ * that, and has to ask again.
+ */
+export async function startRefresh(tab: Tab, held: Held): Promise<void> {
+  await until(async () => {
+    if (!held.hasArrived()) await tab.run(() => void window.app.refresh('main'))
+    return held.hasArrived()
+  })
+}
 
 /** Waits until no refresh is under way, in this tab, in another or in the worker. */
 export const untilQuiet = (tab: Tab) => until(() => tab.run(() => window.app.isQuiet()))

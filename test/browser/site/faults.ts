@@ -3,8 +3,8 @@ export type Moment = 'before' | 'after'
 
 /** A refresh that is being held up. */
 export interface Held {
-  /** Resolves when it is there: with `after`, when the server has rotated the token. */
-  readonly arrived: Promise<void>
+  /** Whether it is there: with `after`, when the server has rotated the token. */
+  hasArrived(): boolean
   release(): void
 }
 
@@ -38,12 +38,12 @@ export function createFaults(): FaultQueue {
 
   return {
     hold(moment) {
-      const arrival = Promise.withResolvers<void>()
       const release = Promise.withResolvers<void>()
+      let isThere = false
       const hold = {
         moment,
-        arrived: arrival.promise,
-        arrive: arrival.resolve,
+        hasArrived: () => isThere,
+        arrive: () => void (isThere = true),
         released: release.promise,
         release: release.resolve,
       }
