@@ -3,6 +3,8 @@ import type { Observation } from './observe.js'
 /** Two answers that are not alike, and in what: `status`, `body`, `tokens` or the name of a header. */
 export interface Disagreement {
   readonly about: readonly string[]
+  /** How many seconds times may differ by. */
+  readonly slack: number
   readonly real: Observation
   readonly mock: Observation
 }
@@ -15,7 +17,7 @@ export function compare(real: Observation, mock: Observation, slack: number): Di
     ...(areAlike(JSON.stringify(real.tokens), JSON.stringify(mock.tokens), slack) ? [] : ['tokens']),
     ...differentHeaders(real.headers, mock.headers),
   ]
-  return about.length === 0 ? undefined : { about, real, mock }
+  return about.length === 0 ? undefined : { about, slack, real, mock }
 }
 
 function differentHeaders(real: Observation['headers'], mock: Observation['headers']): string[] {
@@ -25,7 +27,8 @@ function differentHeaders(real: Observation['headers'], mock: Observation['heade
 
 const time = /\b\d{10}\b/g
 
-function areAlike(one: string, other: string, slack: number): boolean {
+/** Are these the same but for times, which may differ by so many seconds? */
+export function areAlike(one: string, other: string, slack: number): boolean {
   if (one === other) return true
   if (one.replace(time, '') !== other.replace(time, '')) return false
   const times = [...other.matchAll(time)].map(Number)
