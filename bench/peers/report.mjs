@@ -81,16 +81,7 @@ ${results.map(toRow).join('\n')}
 function toRow({ name, version, storage, margin, tabs, outcomes }) {
   const each = (/** @type {keyof import('./tabs.mjs').Outcome} */ key) =>
     outcomes.map((outcome) => outcome[key]).join(' / ')
-  const cells = [
-    name,
-    version,
-    storage,
-    `${margin} s`,
-    tabs,
-    each('refreshes'),
-    each('refused'),
-    each('failed'),
-  ]
+  const cells = [name, version, storage, margin, tabs, each('refreshes'), each('refused'), each('failed')]
   const [first, second, ...rest] = cells
   return `| ${[`${first} ${second}`, ...rest, each('calls'), each('lost')].join(' | ')} |`
 }

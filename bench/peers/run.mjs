@@ -86,6 +86,7 @@ try {
     writeFileSync(new URL('RESULTS.md', import.meta.url), markdown)
     const json = JSON.stringify({ machine, latency, results }, null, 2)
     writeFileSync(new URL('results.json', import.meta.url), `${json}\n`)
+    execFileSync('biome', ['format', '--write', 'RESULTS.md', 'results.json'], { cwd: here })
   }
 } finally {
   await browser.close()
