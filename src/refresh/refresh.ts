@@ -51,8 +51,8 @@ export function createRefresh(
 }
 
 /**
- * Runs a task once, with the lock; without it where the lock is not given within the hard limit, or refused (a sandboxed
- * frame has locks that it may not use).
+ * Runs a task once, with the lock; without it where the lock is not given within the hard limit, or denied: a sandboxed
+ * frame has locks that it may not use. WebKit rejects what a page that is being left waits for: that is no denial.
  */
 function takeLock<Result>(
   locks: Locks,
@@ -69,7 +69,7 @@ function takeLock<Result>(
       resolve(await task(isLocked))
     }
     const goWithout = async (cause: unknown) => {
-      if (isTaken) throw cause
+      if (isTaken || (cause as Partial<Error> | undefined)?.name !== 'SecurityError') throw cause
       await start(false)
     }
     const cancel = clock.after(HARD_LIMIT, () => void start(false).catch(reject))

@@ -336,6 +336,22 @@ describe('locks that are there and denied, as in a sandboxed frame', () => {
   })
 })
 
+describe('a lock request that a dying page loses', () => {
+  it('is not taken for a denial: the store may be gone as well, and with it the mark', async () => {
+    const { clock, server, store } = await createOrigin()
+    const locks = { request: () => Promise.reject(new DOMException('gone', 'AbortError')) }
+    const tab = createCuttableKit({ clock, server, client: { storage: store.storage, platform: { locks } } })
+    await tab.auth.login(ADA)
+    await clock.advance(STALE)
+
+    const answer = outcomeOf(tab.auth.refresh())
+    await clock.advance(11_000)
+
+    expect(answer.is()).toBe('refresh_unavailable')
+    expect(server.calls.refresh).toBe(0)
+  })
+})
+
 describe('a refusal where the store may lag behind', () => {
   it('is believed only when the store has had the time to show what another tab won', async () => {
     const { clock, server, store, openTab } = await createOrigin({ tells: false })
