@@ -33,7 +33,7 @@ export default defineConfig({
         },
       },
       // Thousands of runs on both cores.
-      { extends: true, test: { name: 'simulation', include: [simulation], testTimeout: 300_000 } },
+      { extends: true, test: { name: 'simulation', include: [simulation], testTimeout: 450_000 } },
       // Reads dist: run `npm run build` first.
       {
         extends: true,

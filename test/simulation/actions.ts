@@ -51,6 +51,11 @@ export function logInFirst(stage: Stage, page: Page): void {
   begin(stage, page, 'login', (_page, call) => logIn(page, call, 0))
 }
 
+/** People log out and are gone. */
+export function logOut(stage: Stage, page: Page): void {
+  begin(stage, page, 'logout', ({ auth }) => auth.logout())
+}
+
 /** Asks for a protected page: what every tab does in the end. */
 export function probe(stage: Stage, page: Page): Call {
   begin(stage, page, 'fetch', get)

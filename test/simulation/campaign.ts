@@ -19,13 +19,13 @@ export interface Campaign {
   readonly failures: readonly Failure[]
 }
 
-const MOST_STEPS = 110
+const MOST_STEPS = 80
 
 /** The schedule of a seed. */
 export function scheduleFrom(seed: number): Schedule {
   const generate = createGenerator(seed)
   generate()
-  const length = 1 + 20 + (generate() % (MOST_STEPS - 20))
+  const length = 1 + 15 + (generate() % (MOST_STEPS - 15))
   return Array.from({ length }, generate)
 }
 

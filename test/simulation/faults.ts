@@ -1,3 +1,4 @@
+import { logOut } from './actions.js'
 import { type Draw, pick } from './chance.js'
 import { MESSAGE } from './fake-channels.js'
 import type { Flight, Impostor } from './fake-network.js'
@@ -35,7 +36,12 @@ const REFUSAL = {
 }
 
 export const STRIKES: Readonly<Record<FaultKind, Readonly<Record<string, Strike>>>> = {
-  deaths: { 'tab crashed': crash, 'tab closed': close, 'tab reloaded': reload },
+  deaths: {
+    'tab crashed': crash,
+    'tab closed': close,
+    'tab reloaded': reload,
+    'left at logout': leave,
+  },
   freezes: {
     'tab frozen': freeze,
     'tab frozen ': freeze,
@@ -108,6 +114,17 @@ function reload(stage: Stage, draw: Draw): boolean {
   const page = stage.pages[tab]
   if (page !== undefined && page.life.phase !== 'gone') stage.bury(page, draw.below(2) === 0)
   stage.load(tab)
+  return true
+}
+
+/** `auth.logout(); location.href = '/login'`: the page is gone before anything of it has been stored. */
+async function leave(stage: Stage, draw: Draw): Promise<boolean> {
+  const page = pick(draw, inPhase(stage, 'running'))
+  if (page === undefined) return false
+  logOut(stage, page)
+  if (draw.below(2) > 0) await stage.world.settle()
+  stage.bury(page, draw.below(2) === 0)
+  stage.load(page.tab)
   return true
 }
 

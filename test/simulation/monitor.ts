@@ -3,7 +3,7 @@ import type { Observer } from './fake-network.js'
 import type { Family } from './oracle.js'
 import type { Call, Page, Told } from './page.js'
 import { judgeCalls, awake } from './watch-calls.js'
-import { familyShown, hear, watchPage } from './watch-page.js'
+import { familyShown, hear, isLoggedIn, watchPage } from './watch-page.js'
 import { createStoreWatch } from './watch-store.js'
 import { createWireWatch, excuse } from './watch-wire.js'
 
@@ -22,8 +22,14 @@ export interface Monitor {
   troubled(by: Trouble): void
 }
 
-export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'unsaved'>): Monitor {
-  const evidence: Evidence = { ...parts, troubles: new Set(), left: new Set(), unsaved: new Map() }
+export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybeLeft' | 'unsaved'>): Monitor {
+  const evidence: Evidence = {
+    ...parts,
+    troubles: new Set(),
+    left: new Set(),
+    maybeLeft: new Set(),
+    unsaved: new Map(),
+  }
   const { world, vault, oracle } = evidence
   const wire = createWireWatch(evidence)
   vault.onWritten(createStoreWatch(evidence))
@@ -40,9 +46,13 @@ export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'unsav
     },
     told: (page, told) => hear(evidence, page, told),
     leaves(page) {
-      // Before it has read the store, a page cannot know what it leaves: it ends what it then finds there.
-      if (!page.isReady) evidence.troubles.add('early logout')
+      // Before it has read the store, a page cannot know what it leaves: what was begun by then, and what a clock that
+      // was set may take for that.
       const family = familyShown(evidence, page)
+      if (!page.isReady || (family === undefined && isLoggedIn(page))) {
+        if (evidence.setup.faults.has('clock')) evidence.troubles.add('early logout')
+        for (const begun of oracle.families()) evidence.maybeLeft.add(begun)
+      }
       if (family === undefined) return
       evidence.left.add(family)
       if (page.isReady) page.left.add(family)

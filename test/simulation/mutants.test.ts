@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { runCampaign } from './campaign.js'
 import { loadClient } from './load-client.js'
@@ -18,8 +19,12 @@ describe('a client with a mistake', () => {
     expect(sound.failures).toEqual([])
   })
 
-  it('comes in at least ten kinds', () => {
-    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBeGreaterThanOrEqual(10)
+  it('comes in at least ten kinds, which the guide lists', async () => {
+    const guide = await readFile('docs/simulation.md', 'utf8')
+
+    const listed = guide.split('\n').flatMap((line) => line.match(/^\d+\. (.*)/)?.slice(1) ?? [])
+    expect(listed).toEqual(MUTANTS.map(({ name }) => name))
+    expect(new Set(listed).size).toBeGreaterThanOrEqual(10)
   })
 
   it('cannot be made where the words to replace are gone', async () => {

@@ -56,8 +56,9 @@ export interface Page {
   isReady: boolean
   /** Sessions begun less sessions ended, by what the page was told. */
   balance: number
-  /** The session shown before the current one, and the current one. */
-  shown: readonly [before: Family | undefined, now: Family | undefined]
+  /** The session shown, and the one that was shown before it and whose end has not been told yet. */
+  shown: Family | undefined
+  ending: Family | undefined
   frozenSince: number | undefined
   frozenFor: number
 }

@@ -125,7 +125,8 @@ function createPage(stage: Stage, life: Life, tab: number): Page {
     doubting: undefined,
     isReady: false,
     balance: 0,
-    shown: [undefined, undefined],
+    shown: undefined,
+    ending: undefined,
     frozenSince: undefined,
     frozenFor: 0,
   }

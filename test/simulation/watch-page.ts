@@ -7,14 +7,15 @@ import { isAlive } from './watch-wire.js'
 export function watchPage(evidence: Evidence, page: Page): void {
   const { auth } = page
   let last = auth.getSnapshot()
-  page.shown = [undefined, familyShown(evidence, page)]
+  page.shown = familyShown(evidence, page)
 
   auth.subscribe(() => {
     const next = auth.getSnapshot()
     if (next === last)
       evidence.world.violate('snapshot', `${page.life.name} was called without another snapshot`)
     last = next
-    page.shown = [page.shown[1], familyShown(evidence, page)]
+    page.ending = page.shown
+    page.shown = familyShown(evidence, page)
   })
   void auth.ready.then(() => {
     page.isReady = true
@@ -85,8 +86,9 @@ const REFUSALS: readonly string[] = ['rejected', 'expired', 'outcome_lost']
 
 /** S2: a session ends for one of few reasons, and the reason is true. */
 function judgeEnd(evidence: Evidence, page: Page, reason: string): void {
-  const family = page.shown[0] ?? page.shown[1]
-  // Shown by the hint of another page only.
+  const family = page.ending
+  page.ending = undefined
+  // Never shown: it was over when this page heard of it, or it was another page's hint.
   if (family === undefined) return
   const { world } = evidence
   const text = `${page.life.name} was logged out (${reason}) of ${nameOf(family)}`
@@ -99,10 +101,14 @@ function judgeEnd(evidence: Evidence, page: Page, reason: string): void {
     world.violate('S2', `${text}, although nobody had revoked it`)
 }
 
-function isTrue({ left, oracle, setup, troubles }: Evidence, family: Family, reason: string): boolean {
+function isTrue(
+  { left, maybeLeft, oracle, setup, troubles }: Evidence,
+  family: Family,
+  reason: string,
+): boolean {
   // A late write may bring back a session that somebody has left or replaced; it is ended again then.
   if (setup.storage === 'stale' && (reason === 'user' || reason === 'replaced')) return true
-  if (reason === 'user') return left.has(family) || troubles.has('early logout')
+  if (reason === 'user') return left.has(family) || maybeLeft.has(family) || troubles.has('early logout')
   if (reason === 'replaced') return oracle.families().some((other) => other !== family)
   if (reason === 'max_age') return setup.maxSessionAge !== undefined
   if (REFUSALS.includes(reason)) return family.refusals.length > 0
