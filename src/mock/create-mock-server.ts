@@ -161,6 +161,6 @@ function internalsOf(core: Core): MockInternals {
   return {
     settings: core.settings,
     mintPair: (username, options) => mintPair(core, username, options),
-    hasUser: (username) => core.directory.byUsername(username) !== undefined,
+    accountOf: (username) => core.directory.byUsername(username),
   }
 }

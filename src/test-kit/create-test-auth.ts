@@ -11,17 +11,22 @@ import { createSeededStorage } from './seeded-storage.js'
 import { internalsOf } from './server-internals.js'
 import { createSharedLocks } from './shared-locks.js'
 import type { TestClock } from './test-clock.js'
-import type { TestUser } from './test-user.js'
+import { type TestUser, toAccount } from './test-user.js'
 
 /** What `createTestAuth` takes: its own options, and those of `createAuthClient` but for the storage. */
 export interface TestAuthOptions<Claims = TokenClaims>
   extends Partial<Omit<AuthClientOptions<Claims>, 'storage'>> {
   /**
-   * Who is logged in: the name of one of the server's users, or a user, who is added to the server if missing.
+   * Who is logged in: the name of one of the server's users, or a user, who is added to the server. Where the server
+   * has an account of that name, it has to be as described.
    * @default nobody: the client is logged out
    */
   readonly as?: string | TestUser | undefined
-  /** The server to talk to. @default a new one, with rotation and blacklist and the user `ada` */
+  /**
+   * The server to talk to.
+   * @default a new one, with rotation and blacklist. Its only user is the one that `as` describes; otherwise `ada`,
+   *   with the password `correct horse`
+   */
   readonly server?: MockServer | undefined
   /** The client's clock. A server of your own takes `clock.time`; the default one gets it. @default the real time */
   readonly clock?: TestClock | undefined
@@ -36,8 +41,8 @@ export interface TestAuthOptions<Claims = TokenClaims>
  *
  * Every call makes a world of its own: no storage, lock or channel is shared. `dispose()` leaves no timer behind.
  *
- * @throws TypeError if the server has no user of the name that `as` gives, or takes sliding tokens alone: for these there
- *   is no client here.
+ * @throws TypeError if the server has no user of the name that `as` gives, if its account of that name is another one
+ *   than `as` describes, or if it takes sliding tokens alone: for these there is no client here.
  *
  * @example
  * ```ts
@@ -51,7 +56,7 @@ export interface TestAuthOptions<Claims = TokenClaims>
 export function createTestAuth<Claims = TokenClaims>(
   options: TestAuthOptions<Claims> = {},
 ): AuthClient<Claims> {
-  const { as, clock, accessExpiresIn, server = createTestServer(clock), ...given } = options
+  const { as, clock, accessExpiresIn, server = createTestServer(clock, as), ...given } = options
   const time = clock ?? given.platform?.clock ?? createBrowserClock()
   const seed = seedSession({ server, clock: time, as, accessExpiresIn })
   const { locks } = createSharedLocks().enter()
@@ -64,8 +69,9 @@ export function createTestAuth<Claims = TokenClaims>(
 }
 
 /** A server whose refresh tokens work once, at the client's time. */
-export function createTestServer(clock: TestClock | undefined): MockServer {
+export function createTestServer(clock: TestClock | undefined, as: TestAuthOptions['as']): MockServer {
   return createMockServer({
+    ...(typeof as === 'object' ? { users: [toAccount(as)] } : {}),
     rotateRefreshTokens: true,
     blacklistAfterRotation: true,
     ...(clock === undefined ? {} : { clock: clock.time }),

@@ -42,7 +42,7 @@ export interface TestTabs<Claims = TokenClaims> {
 export function createTestTabs<Claims = TokenClaims>(
   options: TestTabsOptions<Claims> = {},
 ): TestTabs<Claims> {
-  const { count = 2, as, clock, accessExpiresIn, server = createTestServer(clock), ...given } = options
+  const { count = 2, as, clock, accessExpiresIn, server = createTestServer(clock, as), ...given } = options
   const time = clock ?? given.platform?.clock ?? createBrowserClock()
   const seed = seedSession({ server, clock: time, as, accessExpiresIn })
   const clientOptions = { ...fittingOptions(server), ...given }

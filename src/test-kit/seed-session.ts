@@ -27,8 +27,7 @@ export function seedSession({ server, clock, as, accessExpiresIn }: SeedOptions)
   const now = clock.now().wall
   // A token with less than a whole life left looks as if the login had been that much earlier.
   const iat = Math.floor(serverNow) - Math.max(0, Math.ceil(lifetime - expiresIn))
-  const claims = typeof as === 'string' ? {} : as.claims
-  const tokens = mintPair(username, { accessExpiresIn: expiresIn, claims: { ...claims, iat } })
+  const tokens = mintPair(username, { accessExpiresIn: expiresIn, claims: { iat } })
   const skew = learnSkew(0, Math.floor(serverNow), now / 1000, now / 1000)
   const { exp = 0 } = timesOf(tokens.access)
   const record = {

@@ -68,12 +68,73 @@ describe('createTestAuth', () => {
     expect(claims).toMatchObject({ roles: ['editor'] })
   })
 
-  it('takes an object for a user whom the server knows', async () => {
-    const auth = createTestAuth({ as: { username: 'ada', claims: { roles: ['editor'] } } })
+  it('gives its own server the user as described, and nobody else', async () => {
+    const as = { username: 'ada', id: 77, password: 'battery staple', claims: { roles: ['editor'] } }
+    const auth = createTestAuth({ as })
+    await auth.logout()
 
+    const wrong = auth.login({ username: 'ada', password: 'correct horse' })
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid_credentials' })
+    const { userId, claims } = await auth.login({ username: 'ada', password: 'battery staple' })
+
+    expect([userId, claims]).toEqual(['77', expect.objectContaining({ roles: ['editor'] })])
+  })
+
+  it('gives tabs of their own server the user as described', async () => {
+    const { tabs, server } = createTestTabs({ as: { username: 'grace', id: 77 }, count: 1 })
+
+    expect(tabs[0]?.auth.getSnapshot().userId).toBe('77')
+    expect(() => server.users.get('ada')).toThrow(TypeError)
+  })
+
+  it('gives a user the usual password where it is undefined', async () => {
+    const auth = createTestAuth({
+      as: { username: 'grace', password: undefined, id: undefined, claims: undefined },
+    })
+
+    const { userId } = await auth.login({ username: 'grace', password: 'correct horse' })
+
+    expect(userId).toBe('1')
+  })
+
+  it('takes an account of the server that is as described', async () => {
+    const claims = { roles: ['editor'], address: { city: 'London', zip: 'N1' } }
+    const server = createMockServer({ users: [{ username: 'ada', password: 'zz', id: 7, claims }] })
+    const described = { address: { zip: 'N1', city: 'London' } }
+
+    const auth = createTestAuth({
+      server,
+      as: { username: 'ada', id: '7', password: 'zz', claims: described },
+    })
     await auth.refresh()
 
-    expect(auth.getSnapshot()).toMatchObject({ userId: '1', claims: { roles: ['editor'] } })
+    expect(auth.getSnapshot()).toMatchObject({ userId: '7', claims })
+  })
+
+  it('takes the same user twice', () => {
+    const server = createMockServer()
+    const as = { username: 'grace', password: 'zz', claims: { roles: ['editor'] } }
+
+    const clients = [createTestAuth({ server, as }), createTestAuth({ server, as })]
+
+    expect(clients.map((auth) => auth.getSnapshot().userId)).toEqual(['2', '2'])
+  })
+
+  it.each([
+    ['another id', { id: 8 }],
+    ['another password', { password: 'hunter2' }],
+    ['another claim `roles`', { claims: { roles: ['editor', 'admin'] } }],
+    ['another claim `name`', { claims: { name: 'Ada' } }],
+    ['another id, another password', { id: 8, password: 'hunter2', claims: { roles: ['editor'] } }],
+  ])('refuses an account of the server that has %s', (words, as) => {
+    const claims = { roles: ['editor'] }
+    const server = createMockServer({ users: [{ username: 'ada', password: 'zz', id: 7, claims }] })
+
+    const create = () => createTestAuth({ server, as: { username: 'ada', ...as } })
+
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(`has a user \`ada\` already, with ${words}. Describe`)
+    expect(create).not.toThrow(/hunter2|zz/)
   })
 
   it('refuses a name that nobody has', () => {
