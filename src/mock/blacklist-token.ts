@@ -14,9 +14,17 @@ export function addToBlacklist(core: Core, claims: Claims): void {
   if (jtiClaim !== null && ownClaim(claims, jtiClaim) === null) throw UNCAUGHT
   const jti = jtiOf(core, claims) ?? ''
   findHolder(core, claims)
-  const isListed = core.blacklisted.has(jti) || (core.outstanding.has(jti) && !core.unlisted.has(jti))
-  if (core.settings.release === '5.4' && !isListed) requireHolder(core, claims)
-  core.blacklisted.add(jti)
+  if (core.settings.release === '5.4' && !core.ledger.isListed(jti)) requireHolder(core, claims)
+  noteBlacklisted(core, claims)
+}
+
+/** The same without the tables that might not take it. */
+export function noteBlacklisted(core: Core, claims: Claims): void {
+  core.ledger.blacklist(jtiOf(core, claims) ?? '', claims['exp'])
+}
+
+export function isBlacklisted(core: Core, claims: Claims): boolean {
+  return core.ledger.isBlacklisted(jtiOf(core, claims) ?? '')
 }
 
 /**

@@ -96,7 +96,7 @@ function askBlacklist(core: Core, claims: Claims): TokenVerdict | undefined {
   if (!core.settings.blacklistApp) return undefined
   const jti = jtiOf(core, claims)
   if (jti === undefined) return { is: 'crashed' }
-  return core.blacklisted.has(jti) ? refused('Token is blacklisted') : undefined
+  return core.ledger.isBlacklisted(jti) ? refused('Token is blacklisted') : undefined
 }
 
 function askSimpleJwt(core: Core, claims: Claims, kind: ExpectedKind): TokenVerdict {

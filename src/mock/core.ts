@@ -1,5 +1,6 @@
 import type { Journal } from './journal.js'
 import type { Keyring } from './keyring.js'
+import type { Ledger } from './ledger.js'
 import type { Settings } from './settings.js'
 import type { Throttle } from './throttle.js'
 import type { TokenCodec } from './token-codec.js'
@@ -14,12 +15,8 @@ export interface Core {
   readonly throttle: Throttle
   /** Sessions and opaque tokens, for the other ways to authenticate. */
   readonly keyring: Keyring
-  /** The `jti` of every blacklisted token. */
-  readonly blacklisted: Set<string>
-  /** Who holds which refresh token: the user's key by `jti`. */
-  readonly outstanding: Map<string, string>
-  /** The `jti` of rotated tokens that the release does not list as outstanding. */
-  readonly unlisted: Set<string>
+  /** The refresh tokens that are out. */
+  readonly ledger: Ledger
   /** The server's time in seconds since 1970, with fractions. */
   seconds(): number
 }

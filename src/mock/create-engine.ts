@@ -54,10 +54,10 @@ async function answerWithFaults(
   endpoint: MockEndpoint | 'unknown',
 ): Promise<Outcome> {
   if (endpoint === 'unknown') return { answer: await router.route(request, endpoint), isPlanned: false }
-  const planned = faults.take(endpoint)
-  const isLost = planned === undefined && faults.takeLoss(endpoint)
+  const fault = faults.take(endpoint)
+  const isPlanned = typeof fault === 'function'
   await faults.hold(endpoint, 'before').catch(onError)
-  const answer = await (planned === undefined ? router.route(request, endpoint) : planned())
+  const answer = await (isPlanned ? fault() : router.route(request, endpoint))
   await faults.hold(endpoint, 'after').catch(onError)
-  return { answer: isLost ? Response.error() : answer, isPlanned: planned !== undefined }
+  return { answer: fault === 'loss' ? Response.error() : answer, isPlanned }
 }

@@ -1,4 +1,4 @@
-import { checkToken, jtiOf } from './check-token.js'
+import { noteBlacklisted } from './blacklist-token.js'
 import type { Core } from './core.js'
 import { createEngine } from './create-engine.js'
 import { createFaultPlan, type FaultPlan } from './faults.js'
@@ -8,6 +8,7 @@ import { MOCK_INTERNALS, type MockInternals } from './internals.js'
 import { randomHex } from './issue-tokens.js'
 import { createJournal, type LogEntry } from './journal.js'
 import { createKeyring } from './keyring.js'
+import { createLedger } from './ledger.js'
 import { mintPair } from './mint-pair.js'
 import { createMockFetch } from './mock-fetch.js'
 import type { MockServer } from './mock-server.js'
@@ -44,6 +45,11 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
   const faults = createFaultPlan()
   const server = {
     ...assemble(core, flavour, faults),
+    reset() {
+      skew = 0
+      faults.clear()
+      clearCore(core)
+    },
     get skew() {
       return skew
     },
@@ -58,7 +64,8 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
       return core.journal.deadTokenRequests
     },
   }
-  return Object.assign(server, { [MOCK_INTERNALS]: internalsOf(core) })
+  // Not to be seen where somebody prints the server: the settings hold the passwords.
+  return Object.defineProperty(server, MOCK_INTERNALS, { value: internalsOf(core) })
 }
 
 function createCore(settings: Settings, now: () => number): Core {
@@ -70,11 +77,18 @@ function createCore(settings: Settings, now: () => number): Core {
     journal: createJournal((entry) => tell(settings, entry)),
     throttle: createThrottle(seconds),
     keyring: createKeyring(randomHex),
-    blacklisted: new Set(),
-    outstanding: new Map(),
-    unlisted: new Set(),
+    ledger: createLedger(seconds),
     seconds,
   }
+}
+
+/** All state but what is planned, and the time. */
+function clearCore({ directory, ledger, keyring, throttle, journal }: Core): void {
+  directory.reset()
+  ledger.clear()
+  keyring.clear()
+  throttle.clear()
+  journal.reset()
 }
 
 /** What fails in code of the app's own fails for itself, and changes no answer. */
@@ -91,7 +105,7 @@ function largestKey({ release, isNewPyJwt }: Settings): bigint | undefined {
   return release === '5.2' && !isNewPyJwt ? 2n ** 63n - 1n : undefined
 }
 
-type Plain = Omit<MockServer, 'skew' | 'now' | 'refusedRefreshes' | 'deadTokenRequests'>
+type Plain = Omit<MockServer, 'skew' | 'now' | 'reset' | 'refusedRefreshes' | 'deadTokenRequests'>
 
 /** All members that are no more than what they call. */
 function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
@@ -101,7 +115,7 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
   const patterns = Object.values(settings.paths).filter((path) => path !== false)
 
   return {
-    ...faults,
+    ...faults.levers,
     handle,
     fetch: createMockFetch(handle),
     handlers: (http, baseUrl) => createMswHandlers(http, handle, patterns, baseUrl),
@@ -109,7 +123,7 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
     ...createGuard(core, flavour),
     paths: settings.paths,
     endpointOf: (request) => router.endpointOf(new URL(request.url).pathname),
-    users: directory,
+    users: { get: directory.get, add: directory.add },
     deactivate: (username) => directory.get(username).deactivate(),
     changePassword: (username, password) => directory.get(username).changePassword(password),
     revokeAll: (username) => revokeAll(core, username),
@@ -140,15 +154,16 @@ function createGuard(core: Core, flavour: Flavour): Pick<MockServer, 'authentica
 
 function revoke(core: Core, token: string): void {
   needBlacklist(core)
-  const verdict = checkToken(core, token, 'refresh')
-  if (verdict.is === 'good') core.blacklisted.add(jtiOf(core, verdict.claims) ?? '')
+  const claims = core.codec.decode(token)
+  const { tokenTypeClaim } = core.settings
+  const isRefresh = claims !== undefined && (tokenTypeClaim === null || claims[tokenTypeClaim] === 'refresh')
+  if (!isRefresh) throw new TypeError('`revoke` takes a refresh token that this server would accept.')
+  noteBlacklisted(core, claims)
 }
 
 function revokeAll(core: Core, username: string | undefined): void {
   needBlacklist(core)
-  const { blacklisted, outstanding } = core
-  for (const [jti, owner] of outstanding)
-    if (username === undefined || owner === username) blacklisted.add(jti)
+  core.ledger.blacklistAll(username === undefined ? undefined : core.directory.need(username))
 }
 
 function needBlacklist({ settings }: Core): void {

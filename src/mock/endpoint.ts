@@ -14,3 +14,9 @@ export const endpoints: readonly MockEndpoint[] = [
   'slidingRefresh',
   'me',
 ]
+
+/** @throws TypeError if there is no view of this name. */
+export function checkEndpoint(name: string): void {
+  if (endpoints.some((endpoint) => endpoint === name)) return
+  throw new TypeError(`There is no view \`${name}\`. The views are ${endpoints.join(', ')}.`)
+}

@@ -1,6 +1,5 @@
 import { crash, invalidToken } from './answers.js'
-import { addToBlacklist, findHolder } from './blacklist-token.js'
-import { jtiOf } from './check-token.js'
+import { addToBlacklist, findHolder, isBlacklisted } from './blacklist-token.js'
 import type { Core } from './core.js'
 import { accessClaims, encode, rotatedClaims } from './issue-tokens.js'
 import type { Claims } from './token-codec.js'
@@ -17,8 +16,7 @@ export async function grant(core: Core, claims: Claims): Promise<Granted | Respo
   if (settings.rotateRefreshTokens && !settings.blacklistApp && settings.release === '5.5.0') return crash()
   const access = encode(core, accessClaims(core, claims))
   if (!settings.rotateRefreshTokens) return { access }
-  const jti = jtiOf(core, claims) ?? ''
-  const next = rotatedClaims(core, claims, core.outstanding.get(jti) ?? '')
+  const next = rotatedClaims(core, claims)
   if (settings.blacklistAfterRotation && settings.blacklistApp && !(await spend(core, claims))) {
     return invalidToken(settings, 'Token is blacklisted')
   }
@@ -28,8 +26,8 @@ export async function grant(core: Core, claims: Claims): Promise<Granted | Respo
 
 /** Uses a refresh token up. `false`: another request was faster. */
 async function spend(core: Core, claims: Claims): Promise<boolean> {
-  const { settings, blacklisted } = core
-  if (settings.singleUse && blacklisted.has(jtiOf(core, claims) ?? '')) return false
+  const { settings } = core
+  if (settings.singleUse && isBlacklisted(core, claims)) return false
   // Between looking at the blacklist and writing to it, a real server lets others pass.
   if (!settings.singleUse) await new Promise((resolve) => setTimeout(resolve, 1))
   addToBlacklist(core, claims)

@@ -1,6 +1,7 @@
 import { UNCAUGHT } from './answers.js'
 import { jtiOf } from './check-token.js'
 import type { Core } from './core.js'
+import type { IssuedToken } from './ledger.js'
 import { isSince } from './settings.js'
 import type { Claims } from './token-codec.js'
 import type { Account } from './users.js'
@@ -17,7 +18,7 @@ export function refreshClaims(core: Core, account: Account): Claims {
     ...bareClaims(core, 'refresh', core.settings.refreshTokenLifetime),
     ...userClaims(core, account),
   }
-  return outstand(core, claims, account.username)
+  return issue(core, claims, { holder: account, isListed: true })
 }
 
 /** A new sliding token's claims for this user. */
@@ -51,13 +52,13 @@ export function accessClaims(core: Core, refresh: Claims): Claims {
 }
 
 /** The claims of a rotated refresh token. */
-export function rotatedClaims(core: Core, refresh: Claims, username: string): Claims {
-  const { settings } = core
+export function rotatedClaims(core: Core, refresh: Claims): Claims {
+  const { settings, ledger } = core
+  const holder = ledger.holderOf(jtiOf(core, refresh) ?? '')
   const { exp, iat, ...rest } = bareClaims(core, 'refresh', settings.refreshTokenLifetime)
   const jti = nameOf(settings.jtiClaim)
   const rotated = { ...refresh, exp, iat, [jti]: rest[jti] }
-  if (!isSince(settings, '5.5.0')) core.unlisted.add(jtiOf(core, rotated) ?? '')
-  return outstand(core, rotated, username)
+  return issue(core, rotated, { holder, isListed: isSince(settings, '5.5.0') })
 }
 
 /** The claims of a sliding token that is refreshed: it keeps its `jti` and the end of its life. */
@@ -123,8 +124,8 @@ function nullClaims({ settings }: Core, kind: string): Claims {
   return settings.tokenTypeClaim === null ? { null: kind } : {}
 }
 
-function outstand(core: Core, claims: Claims, username: string): Claims {
+function issue(core: Core, claims: Claims, token: IssuedToken): Claims {
   const jti = jtiOf(core, claims)
-  if (jti !== undefined) core.outstanding.set(jti, username)
+  if (jti !== undefined) core.ledger.issue(jti, claims['exp'], token)
   return claims
 }

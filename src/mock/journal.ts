@@ -36,6 +36,8 @@ export interface Journal {
   reset(): void
 }
 
+const maxEntries = 10_000
+
 export function createJournal(tell: (entry: LogEntry) => void): Journal {
   const none = Object.fromEntries([...endpoints, 'unknown'].map((name) => [name, 0])) as MockCalls
   const calls: MockCalls = { ...none }
@@ -61,6 +63,7 @@ export function createJournal(tell: (entry: LogEntry) => void): Journal {
       const jti = seen.get(request)
       const entry = jti === undefined ? facts : { ...facts, jti }
       log.push(entry)
+      if (log.length > maxEntries) log.shift()
       if (entry.endpoint === 'refresh' && entry.status === 401) refusedRefreshes += 1
       tell(entry)
     },

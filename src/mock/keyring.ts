@@ -20,12 +20,16 @@ export interface Keyring {
   endSession(request: Request): boolean
   /** Whose opaque token is this? */
   tokenUser(token: string): Account | undefined
+  /** Takes all keys back. */
+  clear(): void
 }
 
 interface Session {
   readonly account: Account
   readonly passwordMark: string
 }
+
+const maxSessions = 10_000
 
 export function createKeyring(randomKey: () => string): Keyring {
   const sessions = new Map<string, Session>()
@@ -42,6 +46,8 @@ export function createKeyring(randomKey: () => string): Keyring {
       const id = randomKey()
       const csrfToken = randomKey()
       sessions.set(id, { account, passwordMark: account.passwordMark })
+      // Some logins open one each that nobody ends.
+      for (const oldest of sessions.keys()) if (sessions.size > maxSessions) sessions.delete(oldest)
       return { cookie: `sessionid=${id}; csrftoken=${csrfToken}`, csrfToken }
     },
     createAuthToken(account) {
@@ -62,6 +68,10 @@ export function createKeyring(randomKey: () => string): Keyring {
     },
     endSession: (request) => sessions.delete(readCookie(request, 'sessionid') ?? ''),
     tokenUser: (token) => tokens.get(token),
+    clear() {
+      sessions.clear()
+      tokens.clear()
+    },
   }
 }
 

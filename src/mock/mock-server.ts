@@ -70,7 +70,11 @@ export interface MockServer extends MockFaults {
   deactivate(username: string): void
   /** `users.get(username).changePassword(password)`. @throws TypeError if there is no such user. */
   changePassword(username: string, password: string): void
-  /** Blacklists all refresh tokens issued so far, of one user or of all. @throws TypeError without `blacklistApp` */
+  /**
+   * Blacklists all refresh tokens issued so far, of one user or of all.
+   *
+   * @throws TypeError without `blacklistApp`, and if there is no such user.
+   */
   revokeAll(username?: string): void
   /**
    * Logs a user in to Django, for `authenticationClasses` with `session`.
@@ -78,7 +82,11 @@ export interface MockServer extends MockFaults {
    * @throws TypeError if there is no such user.
    */
   createSession(username: string): MockSession
-  /** A token of `rest_framework.authtoken`, for `authenticationClasses` with `token`: `Authorization: Token ...`. */
+  /**
+   * A token of `rest_framework.authtoken`, for `authenticationClasses` with `token`: `Authorization: Token ...`.
+   *
+   * @throws TypeError if there is no such user.
+   */
   createAuthToken(username: string): string
   /** Seconds that the server's clock is ahead of `clock`; negative if behind. May be set at any time. */
   skew: number
@@ -86,7 +94,7 @@ export interface MockServer extends MockFaults {
   now(): number
   /** How many requests each view has had. */
   readonly calls: Readonly<MockCalls>
-  /** Every answered request, oldest first. Holds no token. */
+  /** The answered requests, oldest first; of very many the newest 10 000. Holds no token. */
   readonly log: readonly LogEntry[]
   /** How many refreshes were answered with 401. */
   readonly refusedRefreshes: number
@@ -95,11 +103,29 @@ export interface MockServer extends MockFaults {
   /** Forgets calls and log; users, tokens and planned faults stay. */
   resetCounters(): void
   /**
+   * For after each test. Takes planned faults and delays back, sets `skew` to 0, and forgets calls and log. The accounts
+   * are again those of the option `users`, as they were; the blacklist is empty, sessions and opaque tokens are gone,
+   * and so is what throttles remember. Views stay mounted. A request that is held or hangs goes on to do so, and a
+   * client that is logged in still has its tokens, which are good until they expire: log it out as well.
+   *
+   * @example
+   * import { createMockServer } from 'simplejwt-client/testing'
+   * import { afterEach } from 'vitest'
+   *
+   * const server = createMockServer()
+   * afterEach(() => server.reset())
+   */
+  reset(): void
+  /**
    * Mints a pair that this server accepts, without a login.
    *
    * @throws TypeError if there is no such user.
    */
   createTokenPair(username: string, options?: TokenPairOptions): Promise<MockTokenPair>
-  /** Blacklists a refresh token, as a logout elsewhere would. Rejects with a TypeError without `blacklistApp`. */
+  /**
+   * Blacklists a refresh token, as a logout elsewhere would.
+   *
+   * @throws TypeError (by rejection) without `blacklistApp`, and for what is no refresh token of this server.
+   */
   revoke(refresh: string): Promise<void>
 }

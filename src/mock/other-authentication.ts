@@ -7,9 +7,8 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
 /** SessionAuthentication: the user of a live session, who must not be led to send this by another site. */
 export function authenticateSession(core: Core, request: Request): Identity {
-  const owner = core.keyring.sessionUser(request)
-  const account = owner === undefined ? undefined : core.directory.byUsername(owner.username)
-  if (!account?.active) return { is: 'unknown' }
+  const account = core.keyring.sessionUser(request)
+  if (!account?.active || !core.directory.holds(account)) return { is: 'unknown' }
   const reason = judgeCsrf(core.settings, request)
   return reason === undefined
     ? { is: 'known', account }
@@ -53,9 +52,8 @@ export function authenticateOpaque(core: Core, request: Request): Identity {
   if (words[0]?.toLowerCase() !== 'token') return { is: 'unknown' }
   if (words.length === 1) return refused('Invalid token header. No credentials provided.')
   if (words.length > 2) return refused('Invalid token header. Token string should not contain spaces.')
-  const owner = core.keyring.tokenUser(words[1] ?? '')
-  const account = owner === undefined ? undefined : core.directory.byUsername(owner.username)
-  if (account === undefined) return refused('Invalid token.')
+  const account = core.keyring.tokenUser(words[1] ?? '')
+  if (account === undefined || !core.directory.holds(account)) return refused('Invalid token.')
   return account.active ? { is: 'known', account } : refused('User inactive or deleted.')
 }
 

@@ -1,5 +1,5 @@
 import { crash, unauthorized } from './answers.js'
-import { jtiOf } from './check-token.js'
+import { noteBlacklisted } from './blacklist-token.js'
 import type { Core } from './core.js'
 import { doesCheckRevoke } from './issue-tokens.js'
 import { isSince, type Settings } from './settings.js'
@@ -30,6 +30,6 @@ function noActiveAccount(settings: Settings): Response {
 function refuseOldPassword(core: Core, account: Account, claims: Claims): Response | undefined {
   const mark = ownClaim(claims, core.settings.revokeTokenClaim)
   if (!doesCheckRevoke(core) || mark === account.passwordMark) return undefined
-  core.blacklisted.add(jtiOf(core, claims) ?? '')
+  noteBlacklisted(core, claims)
   return unauthorized(core.settings, { detail: "The user's password has been changed." })
 }

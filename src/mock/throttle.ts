@@ -4,6 +4,8 @@ import { json } from './answers.js'
 export interface Throttle {
   /** Takes note of a request. The answer to it, if it is one too many. */
   check(rate: string, who: string): Response | undefined
+  /** Forgets all requests. */
+  clear(): void
 }
 
 const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
@@ -13,6 +15,7 @@ export function createThrottle(now: () => number): Throttle {
   const histories = new Map<string, readonly number[]>()
 
   return {
+    clear: () => histories.clear(),
     check(rate, who) {
       const { limit, period } = parseRate(rate)
       const recent = (histories.get(who) ?? []).filter((at) => at > now() - period)

@@ -21,7 +21,8 @@ export function toText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
-const maxRemembered = 20_000
+/** Characters in all tokens together. */
+const maxRemembered = 4_000_000
 
 /** `isNewPyJwt`: reads strictly what it used to read loosely. */
 export function createTokenCodec(signingKey: string, isNewPyJwt = true): TokenCodec {
@@ -29,6 +30,7 @@ export function createTokenCodec(signingKey: string, isNewPyJwt = true): TokenCo
   const decodeSegment = isNewPyJwt ? decodeStrictly : decodeLoosely
   // A signature is checked once per token: load tests send the same one ten thousand times.
   const remembered = new Map<string, Claims | undefined>()
+  let size = 0
 
   function check(token: string): Claims | undefined {
     const [, head, body, signature] = /^([^.]*)\.(.*)\.([^.]*)$/s.exec(token)?.map(decodeSegment) ?? []
@@ -39,8 +41,12 @@ export function createTokenCodec(signingKey: string, isNewPyJwt = true): TokenCo
 
   function decode(token: string): Claims | undefined {
     if (remembered.has(token)) return remembered.get(token)
-    if (remembered.size >= maxRemembered) remembered.clear()
     const claims = check(token)
+    size += token.length
+    if (size > maxRemembered) {
+      remembered.clear()
+      size = token.length
+    }
     remembered.set(token, claims)
     return claims
   }

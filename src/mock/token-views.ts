@@ -1,6 +1,6 @@
 import { crash, invalidToken, json, unauthorized } from './answers.js'
 import { checkExpiry, checkToken, type ExpectedKind, jtiOf, type TokenVerdict } from './check-token.js'
-import { addToBlacklist } from './blacklist-token.js'
+import { addToBlacklist, isBlacklisted } from './blacklist-token.js'
 import type { Core } from './core.js'
 import { grant } from './grant.js'
 import { encode, firstAccessClaims, refreshClaims, slidClaims, slidingClaims } from './issue-tokens.js'
@@ -104,7 +104,7 @@ export async function verify(core: Core, request: Request): Promise<Response> {
   const claims = await readToken(core, request, 'untyped')
   if (claims instanceof Response) return claims
   const asksBlacklist = settings.blacklistAfterRotation && settings.blacklistApp
-  if (asksBlacklist && core.blacklisted.has(jtiOf(core, claims) ?? '')) {
+  if (asksBlacklist && isBlacklisted(core, claims)) {
     return json(400, { non_field_errors: ['Token is blacklisted'] })
   }
   return json(200, {})

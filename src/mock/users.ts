@@ -5,11 +5,11 @@ export interface MockUserOptions {
   readonly username: string
   readonly password: string
   /** @default true */
-  readonly active?: boolean
+  readonly active?: boolean | undefined
   /** The primary key. @default 1, 2, 3 ... */
-  readonly id?: number | string
+  readonly id?: number | string | undefined
   /** Claims that a custom serializer would add to this user's tokens. */
-  readonly claims?: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** One account of the mock server. */
@@ -29,7 +29,15 @@ export interface MockUser {
 export interface MockUsers {
   /** @throws TypeError if there is no such user. */
   get(username: string): MockUser
+  /** @throws TypeError if the name or the key is taken. */
   add(user: MockUserOptions): MockUser
+}
+
+/** What accounts have beside a name: fields that only the user views of some packages show. */
+export interface Profile {
+  readonly email: string
+  readonly first_name: string
+  readonly last_name: string
 }
 
 /** What the server itself knows about an account. */
@@ -43,10 +51,16 @@ export interface Account {
   active: boolean
   /** Stands for the stored password hash: a new one at each change. */
   passwordMark: string
+  /** What users fill in about themselves. */
+  profile?: Profile | undefined
 }
 
 /** The accounts as the views use them. */
 export interface Directory extends MockUsers {
+  /** As it was when the server was made. */
+  reset(): void
+  /** Is this account still there? */
+  holds(account: Account): boolean
   all(): readonly Account[]
   /** `undefined` if nobody has this name. */
   byUsername(username: string): Account | undefined
@@ -68,28 +82,20 @@ export function createDirectory(
   randomMark: () => string,
   largestKey?: bigint,
 ): Directory {
-  const accounts = new Map<string, Account>()
+  const register: Register = { accounts: new Map(), lastId: 0 }
+  const { accounts } = register
   const userOf = (account: Account): MockUser => createUser(account, accounts, randomMark)
-  let lastId = 0
-
-  function add(user: MockUserOptions): MockUser {
-    const id = user.id ?? lastId + 1
-    lastId = typeof id === 'number' ? Math.max(lastId, id) : lastId + 1
-    const { username, password, active = true, claims = {} } = user
-    const account: Account = { id, username, password, active, claims, passwordMark: randomMark() }
-    accounts.set(username, account)
-    return userOf(account)
-  }
-
   function need(username: string): Account {
     const account = accounts.get(username)
     if (account === undefined) throw new TypeError('The mock server has no user of this name.')
     return account
   }
 
-  for (const user of users) add(user)
+  for (const user of users) enter(register, user, randomMark())
   return {
-    add,
+    reset: createReset(register),
+    holds: (account) => accounts.get(account.username) === account,
+    add: (user) => userOf(enter(register, user, randomMark())),
     need,
     get: (username) => userOf(need(username)),
     all: () => [...accounts.values()],
@@ -99,6 +105,48 @@ export function createDirectory(
     rename: (account, username) => rename(accounts, account, username),
     userOf,
   }
+}
+
+interface Register {
+  readonly accounts: Map<string, Account>
+  /** The greatest number that somebody has had. */
+  lastId: number
+}
+
+/** Opens an account. @throws TypeError if the name or the key is taken. */
+function enter(register: Register, user: MockUserOptions, passwordMark: string): Account {
+  const { accounts, lastId } = register
+  const { username, password, active = true, claims = {} } = user
+  if (accounts.has(username)) throw new TypeError(`There is a user \`${username}\` already.`)
+  const id = user.id ?? freeId(accounts, lastId + 1)
+  if (hasId(accounts, id)) throw new TypeError(`There is a user with the id ${id} already.`)
+  register.lastId = typeof id === 'number' ? Math.max(lastId, id) : lastId + 1
+  const account: Account = { id, username, password, active, claims, passwordMark }
+  accounts.set(username, account)
+  return account
+}
+
+/** @returns what brings the accounts back: the same objects, so that a `MockUser` goes on to stand for its account. */
+function createReset(register: Register): () => void {
+  const { accounts, lastId } = register
+  const kept = [...accounts.values()].map((account) => ({
+    account,
+    state: { profile: undefined, ...account },
+  }))
+  return () => {
+    accounts.clear()
+    for (const { account, state } of kept) accounts.set(state.username, Object.assign(account, state))
+    register.lastId = lastId
+  }
+}
+
+/** The next number that is nobody's. */
+function freeId(accounts: ReadonlyMap<string, Account>, id: number): number {
+  return hasId(accounts, id) ? freeId(accounts, id + 1) : id
+}
+
+function hasId(accounts: ReadonlyMap<string, Account>, id: number | string): boolean {
+  return [...accounts.values()].some((account) => String(account.id) === String(id))
 }
 
 function findByCredentials(account: Account | undefined, password: string): Account | undefined {
@@ -132,13 +180,16 @@ function createUser(account: Account, accounts: Map<string, Account>, randomMark
   const set = (changes: Partial<Account>): void => void Object.assign(account, changes)
   return {
     id: account.id,
-    username: account.username,
+    get username() {
+      return account.username
+    },
     get active() {
       return account.active
     },
     deactivate: () => set({ active: false }),
     activate: () => set({ active: true }),
-    delete: () => void accounts.delete(account.username),
+    // Not another one that has got the name since.
+    delete: () => void (accounts.get(account.username) === account && accounts.delete(account.username)),
     changePassword: (password) => set({ password, passwordMark: randomMark() }),
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createMockServer } from '../../src/testing.js'
+import { createMockServer, type MockServer } from '../../src/testing.js'
 import { ada, askMe, logIn, post, refresh, singleUse } from './requests.js'
+
+const elsewhere = { endpoint: 'me', location: '/elsewhere/' } as const
 
 describe('failNext', () => {
   it('answers as planned, so many times, and then as ever', async () => {
@@ -125,5 +127,72 @@ describe('hang', () => {
     expect(next.status).toBe(200)
     expect(isAnswered).toBe(false)
     expect(server.calls.me).toBe(2)
+  })
+})
+
+describe('planned answers', () => {
+  /** What becomes of the next refreshes. */
+  async function outcomes(server: MockServer, count: number): Promise<readonly (number | 'lost')[]> {
+    const found: (number | 'lost')[] = []
+    for (let i = 0; i < count; i++) {
+      found.push(
+        await refresh(server, 'x').then(
+          ({ status }) => status,
+          () => 'lost' as const,
+        ),
+      )
+    }
+    return found
+  }
+
+  it('are used up in order, losses included', async () => {
+    const server = createMockServer()
+    server.loseNextRefreshAnswer({ when: 'after' })
+    server.failNext({ endpoint: 'refresh', status: 503 })
+    server.loseNextRefreshAnswer({ when: 'before' })
+
+    expect(await outcomes(server, 4)).toEqual(['lost', 503, 'lost', 401])
+  })
+
+  it('last for so many requests', async () => {
+    const server = createMockServer()
+    server.loseNextRefreshAnswer({ when: 'after', times: 2 })
+    server.failNext({ endpoint: 'refresh', status: 503, times: 0 })
+    server.loseNextAnswer('refresh', { when: 'before', times: 1 })
+
+    expect(await outcomes(server, 4)).toEqual(['lost', 'lost', 'lost', 401])
+  })
+
+  it('last for ever where they are told to', async () => {
+    const server = createMockServer()
+    server.failNext({ endpoint: 'refresh', status: 503, times: Infinity })
+
+    expect(await outcomes(server, 50)).toEqual(Array(50).fill(503))
+  })
+})
+
+describe('a fault that makes no sense', () => {
+  const failure = { endpoint: 'me', status: 500 } as const
+
+  it.each<[string, (server: MockServer) => void]>([
+    ['a view that is none', (server) => server.failNext({ ...failure, endpoint: 'login' as 'obtain' })],
+    ['a status below 200', (server) => server.failNext({ ...failure, status: 99 })],
+    ['a status above 599', (server) => server.failNext({ ...failure, status: 600 })],
+    ['a status that is no whole number', (server) => server.failNext({ ...failure, status: 500.5 })],
+    ['a body where none may be', (server) => server.failNext({ ...failure, status: 204, body: {} })],
+    ['a body of what is unchanged', (server) => server.failNext({ ...failure, status: 304, body: '' })],
+    ['a negative number of times', (server) => server.failNext({ ...failure, times: -1 })],
+    ['half a time', (server) => server.hang('me', { times: 0.5 })],
+    ['another moment', (server) => server.loseNextAnswer('me', { when: 'later' as 'after' })],
+    ['a status that does not redirect', (server) => server.redirect({ ...elsewhere, status: 200 as 302 })],
+    ['a delay that is no time', (server) => server.delay('me', NaN)],
+    ['a delay of the past', (server) => server.delay('me', -1)],
+    ['a delay of no view', (server) => server.delay('login' as 'obtain', 1)],
+  ])('is refused at once: %s', (_, plan) => {
+    expect(() => plan(createMockServer())).toThrow(TypeError)
+  })
+
+  it('names the views there are', () => {
+    expect(() => createMockServer().hang('login' as 'obtain')).toThrow(/`login`.*obtain, refresh/)
   })
 })

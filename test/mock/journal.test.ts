@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createMockServer, type LogEntry, type MockServer } from '../../src/testing.js'
 import { ada, askMe, claimsOf, logIn, origin, post, refresh, singleUse } from './requests.js'
@@ -95,6 +96,29 @@ describe('log', () => {
     const text = JSON.stringify(server.log)
     const secrets = [ada.password, ...pair.access.split('.'), ...pair.refresh.split('.')]
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+  })
+})
+
+describe('a long log', () => {
+  it('keeps the newest ten thousand entries, and calls go on counting', async () => {
+    let time = 0
+    const server = createMockServer({ clock: () => time })
+    for (time = 1; time <= 10_002; time++) await server.fetch(`${origin}/nowhere/`)
+
+    expect([server.log.length, server.log[0]?.at, server.log.at(-1)?.at]).toEqual([10_000, 3, 10_002])
+    expect(server.calls.unknown).toBe(10_002)
+  })
+})
+
+describe('a printed server', () => {
+  it('shows no password and no key, and has no members but its public ones', () => {
+    const server = createMockServer({ signingKey: 'a key of its own' })
+
+    const text = inspect(server, { depth: 10, getters: true })
+
+    expect(text).not.toMatch(/correct horse|a key of its own/)
+    expect(Object.keys(server)).not.toContain('take')
+    expect(Object.keys(server.users)).toEqual(['get', 'add'])
   })
 })
 

@@ -1,4 +1,5 @@
 import { crash, json } from '../answers.js'
+import { noteBlacklisted } from '../blacklist-token.js'
 import { checkToken, jtiOf } from '../check-token.js'
 import type { Core } from '../core.js'
 import { readCookie } from '../keyring.js'
@@ -41,7 +42,7 @@ function blacklist(core: Core, request: Request, given: unknown): Response {
   const verdict = checkToken(core, token, 'refresh')
   if (verdict.is === 'refused') return json(401, { detail: verdict.message })
   if (verdict.is === 'crashed') return hasId(core, token) ? crash() : json(401, { detail: missing })
-  core.blacklisted.add(jtiOf(core, verdict.claims) ?? '')
+  noteBlacklisted(core, verdict.claims)
   return json(200, { detail: successful })
 }
 

@@ -1,5 +1,6 @@
 import { crash } from '../answers.js'
-import { checkExpiry, checkToken, type ExpectedKind, jtiOf, type TokenVerdict } from '../check-token.js'
+import { isBlacklisted, noteBlacklisted } from '../blacklist-token.js'
+import { checkExpiry, checkToken, type ExpectedKind, type TokenVerdict } from '../check-token.js'
 import type { Core } from '../core.js'
 import { grant } from '../grant.js'
 import { slidClaims } from '../issue-tokens.js'
@@ -45,7 +46,7 @@ export async function verifyNinjaToken(core: Core, request: Request): Promise<Re
   const claims = judge(core, request, body.token, 'untyped')
   if (claims instanceof Response) return claims
   const asksBlacklist = core.settings.blacklistAfterRotation && core.settings.blacklistApp
-  return asksBlacklist && core.blacklisted.has(jtiOf(core, claims) ?? '')
+  return asksBlacklist && isBlacklisted(core, claims)
     ? ninjaJson(400, { detail: 'Token is blacklisted', code: 'invalid' })
     : ninjaJson(200, {})
 }
@@ -56,7 +57,7 @@ export async function blacklistNinjaToken(core: Core, request: Request): Promise
   if (body instanceof Response) return body
   const claims = judge(core, request, body.token, 'refresh')
   if (claims instanceof Response) return claims
-  if (core.settings.blacklistApp) core.blacklisted.add(jtiOf(core, claims) ?? '')
+  if (core.settings.blacklistApp) noteBlacklisted(core, claims)
   return ninjaJson(200, {})
 }
 
