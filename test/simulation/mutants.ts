@@ -190,4 +190,39 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'does not wake up when the time of its callers is over',
+    patches: [{ file: 'session/wake.ts', find: '    left(deadline),', replace: '' }],
+  },
+  {
+    name: 'sends access tokens that have expired',
+    patches: [
+      {
+        file: 'session/open-session.ts',
+        find: 'return isDead || (record.tokens?.refresh !== undefined && isPast(staleAt, now))',
+        replace: 'return isDead || (record.tokens === undefined && isPast(staleAt, now))',
+      },
+    ],
+  },
+  {
+    name: 'tells twice of an end',
+    patches: [
+      {
+        file: 'session/succession.ts',
+        find: "  emit(turn, 'logout', { reason, elsewhere })",
+        replace:
+          "  emit(turn, 'logout', { reason, elsewhere })\n  emit(turn, 'logout', { reason, elsewhere })",
+      },
+    ],
+  },
+  {
+    name: 'goes on listening when it is disposed of',
+    patches: [
+      {
+        file: 'session/run.ts',
+        find: 'for (const unsubscribe of subscriptions.splice(0)) unsubscribe()',
+        replace: '',
+      },
+    ],
+  },
 ]
