@@ -13,6 +13,7 @@ import type { World } from './world.js'
 
 /** A request on its way through the server: what the server's own log does not know of it. */
 interface Passage {
+  readonly method: string
   readonly path: string
   readonly arrival: number
   readonly chaos: Fault
@@ -22,8 +23,11 @@ interface Passage {
 
 /** The way of requests through the server, and what is learned of them there. */
 export interface Passages {
-  /** Goes into the server's options. */
+  /** These two go into the server's options. */
   readonly onRequest: (entry: LogEntry) => void
+  readonly onError: (error: unknown) => void
+  /** How many requests have been answered: the server's log forgets the oldest. */
+  answered(): number
   /** Takes the place of the server's own `handle`. */
   through(
     server: MockServer,
@@ -40,15 +44,23 @@ export interface Listener {
 
 const undisturbed: Fault = { kind: 'none' }
 
-/** The server calls `onRequest` in the flow of the request that it answers: that is how the two find each other. */
+/**
+ * The server calls `onRequest` and `onError` in the flow of the request that it answers: that is how these find each
+ * other.
+ */
 export function createPassages(listener: Listener, { now, wait }: Pick<World, 'now' | 'wait'>): Passages {
   const store = new AsyncLocalStorage<Passage>()
+  let answered = 0
+  const onError = (error: unknown): void => listener.note(bugReport(store.getStore(), error))
 
   return {
     onRequest(entry) {
+      answered += 1
       const passage = store.getStore()
       if (passage !== undefined) listener.answered(toCall(entry, passage, now()))
     },
+    onError,
+    answered: () => answered,
     through(server, command, seed) {
       const advise = createCorsAdvice(listener.note)
       delayViews(server, (endpoint) => wait(delayOf(command, endpoint, store.getStore()?.chaos)))
@@ -59,14 +71,15 @@ export function createPassages(listener: Listener, { now, wait }: Pick<World, 'n
         if (endpoint !== 'unknown') count += 1
         const chaos = endpoint === 'unknown' || seed === undefined ? undisturbed : chaosAt(seed, count)
         if (endpoint !== 'unknown') disturb(server, endpoint, chaos)
-        const path = tellPath(new URL(request.url).pathname)
-        const passage = { path, arrival: now(), chaos, number: count }
-        const answer = await store
-          .run(passage, () => server.handle(request))
-          .catch((error: unknown) => {
-            listener.note(bugReport(request.method, path, error))
-            throw error
-          })
+        const { method, url } = request
+        const passage = {
+          method,
+          path: tellPath(new URL(url).pathname),
+          arrival: now(),
+          chaos,
+          number: count,
+        }
+        const answer = await store.run(passage, () => server.handle(request))
         if (answer.type !== 'error') advise(request, answer)
         return answer
       }
@@ -75,9 +88,10 @@ export function createPassages(listener: Listener, { now, wait }: Pick<World, 'n
 }
 
 /** Without the error's own words: they may quote the request. */
-function bugReport(method: string, path: string, error: unknown): string {
+function bugReport(passage: Passage | undefined, error: unknown): string {
   const name = error instanceof Error ? error.name : typeof error
-  return `The mock server itself failed at ${method} ${path} (${name}), and broke the connection. That is a bug: please report it.`
+  const place = passage === undefined ? '' : ` at ${passage.method} ${passage.path}`
+  return `The mock server itself failed${place} (${name}). That is a bug: please report it.`
 }
 
 function delayViews(server: MockServer, wait: (endpoint: MockEndpoint) => Promise<unknown>): void {

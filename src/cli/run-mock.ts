@@ -1,4 +1,6 @@
 import { createMockServer } from '../mock/create-mock-server.js'
+import type { MockServer } from '../mock/mock-server.js'
+import type { MockServerOptions } from '../mock/options.js'
 import { serveMock } from '../mock/serve-mock.js'
 import { explainFailure } from './explain-failure.js'
 import type { MockCommand } from './mock-command.js'
@@ -14,7 +16,12 @@ export async function runMock(command: MockCommand, world: World): Promise<numbe
   const seed = command.chaos === 'drawn' ? world.drawSeed() : command.chaos
   const users = command.options.users ?? defaultUsers
   const passages = createPassages(report, world)
-  const server = createMockServer({ ...command.options, users, onRequest: passages.onRequest })
+  const { onRequest, onError } = passages
+  const server = createServer({ ...command.options, users, onRequest, onError })
+  if (typeof server === 'string') {
+    world.err.write(`${server}\n`)
+    return 2
+  }
   server.skew = command.skew
 
   const handle = passages.through(server, command, seed)
@@ -29,8 +36,18 @@ export async function runMock(command: MockCommand, world: World): Promise<numbe
   report.started({ command, url: served.url, paths: server.paths, accounts: users, seed })
   await whenAborted(world.stop)
   await served.close()
-  report.stopped(server.log.length)
+  report.stopped(passages.answered())
   return 0
+}
+
+/** Or what the server says of settings that do not go together, such as two accounts of one name. */
+function createServer(options: MockServerOptions): MockServer | string {
+  try {
+    return createMockServer(options)
+  } catch (error) {
+    if (error instanceof TypeError) return error.message
+    throw error
+  }
 }
 
 async function whenAborted(signal: AbortSignal): Promise<void> {

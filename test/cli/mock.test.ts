@@ -112,6 +112,12 @@ describe('simplejwt-client mock', () => {
     expect(err).toContain('no address 203.0.113.1')
   })
 
+  it('ends with 2 for two accounts of one name, and says so without their passwords', async () => {
+    const result = await runToEnd('mock', '--port', '0', '--user', 'ada:s3cret', '--user', 'ada:hunter2')
+
+    expect(result).toEqual({ code: 2, out: '', err: 'There is a user `ada` already.\n' })
+  })
+
   it('tells wrong arguments with the code 2', async () => {
     const { code, out, err } = await runToEnd('mock', '--prot', '1')
 

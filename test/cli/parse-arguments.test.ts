@@ -68,6 +68,7 @@ describe('parseArguments', () => {
     ['--check-revoke-token', { checkRevokeToken: true }],
     ['--flavour dj-rest-auth', { flavour: 'dj-rest-auth' }],
     ['--throttle obtain=5/min --throttle me=1/s', { throttles: { obtain: '5/min', me: '1/s' } }],
+    ['--throttle obtain=5/minute --throttle me=3/hr', { throttles: { obtain: '5/minute', me: '3/hr' } }],
   ])('makes options of %s', (line, options) => {
     expect(parse(`mock ${line}`)).toEqual({ is: 'mock', command: { ...plain, options } })
   })
@@ -144,6 +145,7 @@ describe('wrong arguments', () => {
     ['--delay', 'refresh=soon', '--delay takes a duration'],
     ['--throttle', 'obtain=5', '--throttle takes a rate such as 5/min'],
     ['--throttle', 'obtain=0/min', '--throttle takes a rate'],
+    ['--throttle', 'obtain=5/week', '--throttle takes a rate'],
     ['--path', 'obtain=login', '--path takes a path from the root on'],
     ['--path', 'obtain=//login/', '--path takes a path from the root on'],
     ['--chaos', 'total', '--chaos takes a seed from 0 to 4294967295'],
