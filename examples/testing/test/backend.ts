@@ -21,10 +21,8 @@ export function startBackend(): MockServer {
 
   beforeAll(() => worker.listen({ onUnhandledFrame: 'error' }))
   afterEach(async () => {
-    backend.users.get('ada').activate()
     await auth.logout()
-    backend.skew = 0
-    backend.resetCounters()
+    backend.reset()
   })
   afterAll(() => worker.close())
   return backend
