@@ -1,4 +1,5 @@
 import { noteBlacklisted } from './blacklist-token.js'
+import { checkOptions, checkSeconds } from './check-options.js'
 import type { Core } from './core.js'
 import { createEngine } from './create-engine.js'
 import { createFaultPlan, type FaultPlan } from './faults.js'
@@ -17,7 +18,7 @@ import type { MockServerOptions } from './options.js'
 import { createRouter } from './route.js'
 import { resolveSettings, type Settings } from './settings.js'
 import { addSessionHeaders } from './session-headers.js'
-import { createThrottle, parseRate } from './throttle.js'
+import { createThrottle } from './throttle.js'
 import { createTokenCodec } from './token-codec.js'
 import { createDirectory } from './users.js'
 import { showCrash } from './without-view.js'
@@ -26,7 +27,7 @@ import { showCrash } from './without-view.js'
  * Makes a stateful SimpleJWT server that runs where the test runs: the statuses, bodies and claims of the real one,
  * with accounts, a blacklist, planned faults and counters. Nothing listens on the network.
  *
- * @throws TypeError if the flavour is not known, or a throttle is no rate.
+ * @throws TypeError for options that are none, and for values that can only be mistakes.
  * @example
  * import { createAuthClient } from 'simplejwt-client'
  * import { createMockServer } from 'simplejwt-client/testing'
@@ -36,9 +37,10 @@ import { showCrash } from './without-view.js'
  * await auth.login({ username: 'ada', password: 'correct horse' })
  */
 export function createMockServer(options: MockServerOptions = {}): MockServer {
-  const flavour = findFlavour((Object.hasOwn(options, 'flavour') ? options.flavour : undefined) ?? '5.5.1')
+  const flavourName = (Object.hasOwn(options, 'flavour') ? options.flavour : undefined) ?? '5.5.1'
+  const flavour = findFlavour(flavourName)
   const settings = resolveSettings(options, flavour.defaults)
-  Object.values(settings.throttles).forEach(parseRate)
+  checkOptions(options, flavourName, settings)
   let skew = 0
   const now = (): number => settings.clock() + skew * 1000
   const core = createCore(settings, now)
@@ -54,6 +56,7 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
       return skew
     },
     set skew(seconds) {
+      checkSeconds('`skew`', seconds)
       skew = seconds
     },
     now,
@@ -118,7 +121,7 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
     ...faults.levers,
     handle,
     fetch: createMockFetch(handle),
-    handlers: (http, baseUrl) => createMswHandlers(http, handle, patterns, baseUrl),
+    handlers: (http, origin) => createMswHandlers(http, handle, patterns, origin),
     mount: router.mount,
     ...createGuard(core, flavour),
     paths: settings.paths,

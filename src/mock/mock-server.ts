@@ -17,8 +17,10 @@ export interface MockServer extends MockFaults {
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   /**
-   * Handlers for Mock Service Worker, made with its own `http`, so that nothing here depends on it.
+   * Handlers for Mock Service Worker, made with its own `http`, so that nothing here depends on it. Without `origin` they
+   * answer at every one. Where the views are there, `paths` says.
    *
+   * @throws TypeError for a URL that is more than an origin.
    * @example
    * import { http } from 'msw'
    * import { setupServer } from 'msw/node'
@@ -27,7 +29,7 @@ export interface MockServer extends MockFaults {
    * const server = createMockServer()
    * setupServer(...server.handlers(http, 'https://api.example.com'))
    */
-  handlers<Handler>(http: HandlerFactory<Handler>, baseUrl?: string): Handler[]
+  handlers<Handler>(http: HandlerFactory<Handler>, origin?: string): Handler[]
   /**
    * Puts a view of the app's own behind the server's authentication: who may not be told gets the refusal of the real
    * server. For `mount`, and as a resolver of Mock Service Worker.
@@ -88,7 +90,11 @@ export interface MockServer extends MockFaults {
    * @throws TypeError if there is no such user.
    */
   createAuthToken(username: string): string
-  /** Seconds that the server's clock is ahead of `clock`; negative if behind. May be set at any time. */
+  /**
+   * Seconds that the server's clock is ahead of `clock`; negative if behind. May be set at any time.
+   *
+   * @throws TypeError for what is no number.
+   */
   skew: number
   /** The server's time in milliseconds since 1970. */
   now(): number

@@ -21,69 +21,69 @@ export type AuthenticationClass = 'jwt' | 'stateless-jwt' | 'session' | 'basic' 
 /** Options of `createMockServer`, named after the settings of SimpleJWT and Django. All are optional. */
 export interface MockServerOptions {
   /** The accounts. @default one user, `ada`, with the password `correct horse` */
-  readonly users?: readonly MockUserOptions[]
+  readonly users?: readonly MockUserOptions[] | undefined
   /** Which server to behave like. It decides the default paths and schemes, too. @default '5.5.1' */
-  readonly flavour?: MockFlavour
+  readonly flavour?: MockFlavour | undefined
   /** `ACCESS_TOKEN_LIFETIME` in seconds; fractions are allowed. @default 300 */
-  readonly accessTokenLifetime?: number
+  readonly accessTokenLifetime?: number | undefined
   /** `REFRESH_TOKEN_LIFETIME` in seconds. @default 86400 */
-  readonly refreshTokenLifetime?: number
+  readonly refreshTokenLifetime?: number | undefined
   /** `ROTATE_REFRESH_TOKENS`: a refresh answers with a new refresh token too. @default false */
-  readonly rotateRefreshTokens?: boolean
+  readonly rotateRefreshTokens?: boolean | undefined
   /** `BLACKLIST_AFTER_ROTATION`: a refresh token works once. Needs rotation and the app. @default false */
-  readonly blacklistAfterRotation?: boolean
+  readonly blacklistAfterRotation?: boolean | undefined
   /** Is the `token_blacklist` app installed? @default true if `blacklistAfterRotation`, else false */
-  readonly blacklistApp?: boolean
+  readonly blacklistApp?: boolean | undefined
   /** `SLIDING_TOKEN_LIFETIME` in seconds. @default 300 */
-  readonly slidingTokenLifetime?: number
+  readonly slidingTokenLifetime?: number | undefined
   /** `SLIDING_TOKEN_REFRESH_LIFETIME` in seconds. @default 86400 */
-  readonly slidingTokenRefreshLifetime?: number
+  readonly slidingTokenRefreshLifetime?: number | undefined
   /** `AUTH_TOKEN_CLASSES`: the kinds of token that open protected views. @default ['access'] */
-  readonly authTokenClasses?: readonly ('access' | 'sliding')[]
+  readonly authTokenClasses?: readonly ('access' | 'sliding')[] | undefined
   /** `AUTH_HEADER_TYPES`: schemes of the header, matched exactly. @default ['Bearer']; ['JWT'] for djoser */
-  readonly authHeaderTypes?: readonly string[]
+  readonly authHeaderTypes?: readonly string[] | undefined
   /** `AUTH_HEADER_NAME`, as it is on the wire. @default 'Authorization' */
-  readonly authHeaderName?: string
+  readonly authHeaderName?: string | undefined
   /** `DEFAULT_AUTHENTICATION_CLASSES` of the protected views. The first decides between 401 and 403. @default ['jwt'] */
-  readonly authenticationClasses?: readonly AuthenticationClass[]
+  readonly authenticationClasses?: readonly AuthenticationClass[] | undefined
   /** `LEEWAY` in seconds: how late a token may come. @default 0 */
-  readonly leeway?: number
+  readonly leeway?: number | undefined
   /** `AUDIENCE`: put into tokens, and asked of them. @default none */
-  readonly audience?: string | readonly string[]
+  readonly audience?: string | readonly string[] | undefined
   /** `ISSUER`: put into tokens, and asked of them. @default none */
-  readonly issuer?: string
+  readonly issuer?: string | undefined
   /** `CHECK_REVOKE_TOKEN`: tokens die with the password (from 5.3). @default false */
-  readonly checkRevokeToken?: boolean
+  readonly checkRevokeToken?: boolean | undefined
   /** `REVOKE_TOKEN_CLAIM`. @default 'hash_password' */
-  readonly revokeTokenClaim?: string
+  readonly revokeTokenClaim?: string | undefined
   /** `CHECK_USER_IS_ACTIVE`; `false` is heeded from 5.4. @default true */
-  readonly checkUserIsActive?: boolean
+  readonly checkUserIsActive?: boolean | undefined
   /** `USER_ID_CLAIM`. @default 'user_id' */
-  readonly userIdClaim?: string
+  readonly userIdClaim?: string | undefined
   /** `TOKEN_TYPE_CLAIM`. With `null` the kinds are not told apart. @default 'token_type' */
-  readonly tokenTypeClaim?: string | null
+  readonly tokenTypeClaim?: string | null | undefined
   /** `JTI_CLAIM`. @default 'jti' */
-  readonly jtiClaim?: string | null
+  readonly jtiClaim?: string | null | undefined
   /** `SLIDING_TOKEN_REFRESH_EXP_CLAIM`. @default 'refresh_exp' */
-  readonly slidingTokenRefreshExpClaim?: string
+  readonly slidingTokenRefreshExpClaim?: string | undefined
   /** `USERNAME_FIELD` of the user model: the name of the login field. @default 'username' */
-  readonly usernameField?: string
+  readonly usernameField?: string | undefined
   /** `SIGNING_KEY` for HS256. @default a fixed key that is no secret */
-  readonly signingKey?: string
+  readonly signingKey?: string | undefined
   /** Milliseconds since 1970, as the server sees them. @default Date.now */
-  readonly clock?: () => number
+  readonly clock?: (() => number) | undefined
   /** @default the paths of the package's own guide, under `/api/` for SimpleJWT */
-  readonly paths?: MockPaths
+  readonly paths?: MockPaths | undefined
   /** `CORS_ALLOWED_ORIGINS` of django-cors-headers; `'*'` for all. @default undefined: no CORS headers at all */
-  readonly cors?: readonly string[] | '*'
+  readonly cors?: readonly string[] | '*' | undefined
   /** Throttles by view, as rates of Django REST framework: `'5/min'`. @default none */
-  readonly throttles?: Readonly<Partial<Record<MockEndpoint, string>>>
+  readonly throttles?: Readonly<Partial<Record<MockEndpoint, string>>> | undefined
   /** `APPEND_SLASH`: a path that lacks its slash is redirected. @default true */
-  readonly appendSlash?: boolean
+  readonly appendSlash?: boolean | undefined
   /** `DEBUG`: errors are told at length. @default false */
-  readonly debug?: boolean
+  readonly debug?: boolean | undefined
   /** Is the browsable API among the renderers? @default false */
-  readonly browsableApi?: boolean
+  readonly browsableApi?: boolean | undefined
   /**
    * What a custom serializer adds to the answer to a login.
    *
@@ -92,36 +92,36 @@ export interface MockServerOptions {
    *
    * createMockServer({ loginResponse: (user) => ({ user: { id: user.id, name: user.username } }) })
    */
-  readonly loginResponse?: (user: MockUser) => Readonly<Record<string, unknown>>
+  readonly loginResponse?: ((user: MockUser) => Readonly<Record<string, unknown>>) | undefined
   /** `JWT_AUTH_RETURN_EXPIRATION` of dj-rest-auth. @default false */
-  readonly returnExpiration?: boolean
+  readonly returnExpiration?: boolean | undefined
   /**
    * `true`: of several refreshes at once with one token exactly one wins, as a database that serialises them decides.
    * `false`: all that arrive together win, as real servers often let happen. Matters with rotation and blacklist.
    * @default true
    */
-  readonly singleUse?: boolean
+  readonly singleUse?: boolean | undefined
   /** Called after each answer, with what went into the log. */
-  readonly onRequest?: (entry: LogEntry) => void
+  readonly onRequest?: ((entry: LogEntry) => void) | undefined
   /**
    * Called with what is thrown by views that are mounted here, by `loginResponse`, `onRequest` and delays. The request
    * is answered all the same: with 500, where a view fails.
    *
    * @default throws the error once more, where nobody catches it, so that the run of the tests fails
    */
-  readonly onError?: (error: unknown) => void
+  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 /** What to mint: see `createTokenPair`. */
 export interface TokenPairOptions {
   /** Seconds from now; negative for a token that has expired. @default the server's lifetime */
-  readonly accessExpiresIn?: number
+  readonly accessExpiresIn?: number | undefined
   /** Seconds from now; negative for a token that has expired. @default the server's lifetime */
-  readonly refreshExpiresIn?: number
+  readonly refreshExpiresIn?: number | undefined
   /** Claims to add to both tokens, or to replace in both. */
-  readonly claims?: Readonly<Record<string, unknown>>
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** Names of claims to leave out of both tokens, such as `iat`. */
-  readonly omit?: readonly string[]
+  readonly omit?: readonly string[] | undefined
 }
 
 /** Two encoded tokens. */

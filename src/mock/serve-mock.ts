@@ -4,9 +4,9 @@ import type { MockServer } from './mock-server.js'
 /** Where the mock server listens. */
 export interface ServeOptions {
   /** @default 0: any free port */
-  readonly port?: number
+  readonly port?: number | undefined
   /** @default '127.0.0.1' */
-  readonly host?: string
+  readonly host?: string | undefined
 }
 
 /** A mock server that listens. */

@@ -4,8 +4,10 @@ import { throwLater } from './throw-later.js'
 
 type Absent = 'flavour' | 'paths' | 'cors' | 'audience' | 'issuer' | 'loginResponse' | 'onRequest'
 
+type Filled<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> }
+
 /** The options with every default filled in. */
-export interface Settings extends Required<Omit<MockServerOptions, Absent>> {
+export interface Settings extends Filled<Omit<MockServerOptions, Absent>> {
   /** The release of SimpleJWT whose rules hold. */
   readonly release: SimpleJwtRelease
   /** Is PyJWT a newer one, which insists on well-formed tokens, and that `sub`, `jti` and `iss` are strings? */
@@ -86,10 +88,18 @@ const defaults: Settings = {
   onError: throwLater,
 }
 
+const inner: readonly string[] = ['release', 'isNewPyJwt', 'isOnOldDjango']
+
+/** What `createMockServer` takes. */
+export const optionNames: readonly string[] = [
+  'flavour',
+  ...Object.keys(defaults).filter((name) => !inner.includes(name)),
+]
+
 /** Fills in the defaults, the flavour's before the common ones; only the options' own properties count. */
 export function resolveSettings(options: MockServerOptions, flavour: FlavourDefaults): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  const paths = Object.hasOwn(options, 'paths') ? options.paths : {}
+  const given = definedOf(options)
+  const paths = Object.hasOwn(options, 'paths') ? definedOf(options.paths ?? {}) : {}
   return {
     ...defaults,
     isOnOldDjango: flavour.release === '5.2',
@@ -99,6 +109,11 @@ export function resolveSettings(options: MockServerOptions, flavour: FlavourDefa
     ...given,
     paths: { ...defaults.paths, ...flavour.paths, ...paths },
   }
+}
+
+/** What a caller writes as `undefined` is as good as not given. */
+function definedOf(values: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
 /** Did this change come with `since` or earlier? */

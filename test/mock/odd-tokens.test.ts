@@ -126,6 +126,16 @@ describe('a refresh token that no access token can be made of', () => {
   })
 })
 
+describe('a token of half a character, trusted without a look at the accounts', () => {
+  it('crashes the protected view, which cannot write it', async () => {
+    const server = createMockServer({ authenticationClasses: ['stateless-jwt'] })
+    const half = signToken(claims({ token_type: 'access', user_id: '\ud800' }))
+    const whole = signToken(claims({ token_type: 'access', user_id: '\ud83d\ude00' }))
+
+    expect([(await askMe(server, half)).status, (await askMe(server, whole)).status]).toEqual([500, 200])
+  })
+})
+
 function signed(head: string, payload: object): string {
   const parts = [head, JSON.stringify(payload)].map((part) => Buffer.from(part).toString('base64url'))
   const text = parts.join('.')
