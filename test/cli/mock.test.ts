@@ -112,6 +112,18 @@ describe('simplejwt-client mock', () => {
     expect(err).toContain('no address 203.0.113.1')
   })
 
+  it('says where it fails itself, and goes on', async () => {
+    const command = await startMock('--delay', 'me=1s')
+    const answer = fetch(`${command.url}/api/me/`)
+    await expect.poll(() => command.waits).toEqual([1000])
+
+    command.failWaits()
+
+    expect((await answer).status).toBe(401)
+    expect(command.output()).toContain('The mock server itself failed at GET /api/me/ (RangeError).')
+    expect(command.output()).not.toContain('not for the log')
+  })
+
   it('ends with 2 for two accounts of one name, and says so without their passwords', async () => {
     const result = await runToEnd('mock', '--port', '0', '--user', 'ada:s3cret', '--user', 'ada:hunter2')
 

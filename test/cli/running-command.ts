@@ -11,6 +11,8 @@ export interface RunningCommand {
   /** For how long views have waited, in milliseconds. They waited for `endWaits`. */
   readonly waits: readonly number[]
   endWaits(): void
+  /** Lets those who wait fail, as nothing but a mistake of the command would. */
+  failWaits(): void
   /** What it has written with `--json`, object by object. */
   readonly events: () => Readonly<Record<string, unknown>>[]
   /** Tells it to end, and waits for the exit code. */
@@ -31,7 +33,7 @@ export async function startMock(...flags: string[]): Promise<RunningCommand> {
   const written = { out: '', err: '' }
   const stop = new AbortController()
   const waits: number[] = []
-  const { promise: waited, resolve: endWaits } = Promise.withResolvers<void>()
+  const { promise: waited, resolve: endWaits, reject } = Promise.withResolvers<void>()
   const wait = async (milliseconds: number) => {
     if (milliseconds === 0) return
     waits.push(milliseconds)
@@ -43,6 +45,7 @@ export async function startMock(...flags: string[]): Promise<RunningCommand> {
     output: () => written.out,
     waits,
     endWaits,
+    failWaits: () => reject(new RangeError('not for the log')),
     events: () => readEvents(written.out),
     stop: () => {
       stop.abort()
