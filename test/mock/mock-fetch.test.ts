@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { createMockFetch } from '../../src/mock/mock-fetch.js'
 import { createMockServer, type MockServer } from '../../src/testing.js'
 import { askMe, logIn, origin, post, refresh } from './requests.js'
 
@@ -59,6 +61,24 @@ describe('the fetch of the mock server', () => {
     expect(await response.json()).toMatchObject({ method: 'GET', body: '' })
   })
 
+  it.each([
+    [301, 'PUT', 'PUT', 'hello'],
+    [302, 'DELETE', 'DELETE', 'hello'],
+    [303, 'PUT', 'GET', ''],
+  ] as const)('follows a %i of a %s with a %s', async (status, method, then, body) => {
+    const server = createMockServer()
+    const { access } = await logIn(server)
+    server.redirect({ endpoint: 'me', location: me, status })
+
+    const response = await server.fetch(me, {
+      method,
+      body: 'hello',
+      headers: { Authorization: `Bearer ${access}` },
+    })
+
+    expect(await response.json()).toMatchObject({ method: then, body })
+  })
+
   it('takes the Authorization header off on the way to another origin', async () => {
     const server = createMockServer()
     const { access } = await logIn(server)
@@ -110,6 +130,20 @@ describe('the fetch of the mock server', () => {
 
     await expect(send(server, AbortSignal.abort(reason))).rejects.toBe(reason)
     expect(server.calls.me).toBe(0)
+  })
+
+  it('leaves nothing behind at a signal that lives on', async () => {
+    const counts: number[] = []
+    const fetch = createMockFetch(async ({ signal }) => {
+      const count = () => counts.push(getEventListeners(signal, 'abort').length)
+      count()
+      setTimeout(count)
+      return new Response()
+    })
+
+    await fetch(me, { signal: new AbortController().signal })
+
+    await expect.poll(() => counts).toEqual([counts[0], counts[0]])
   })
 
   it('does at the server what an aborted caller no longer waits for', async () => {

@@ -162,6 +162,35 @@ describe('createMockServer', () => {
   })
 })
 
+describe('a racy server', () => {
+  it('lets a refresh win that comes a moment after another one', async () => {
+    const server = createMockServer({ ...singleUse, singleUse: false })
+    const { refresh: token } = await logIn(server)
+
+    const first = refresh(server, token)
+    for (let i = 0; i < 20; i++) await Promise.resolve()
+    const second = refresh(server, token)
+
+    expect(await statuses([first, second])).toEqual([200, 200])
+  })
+})
+
+describe('a token', () => {
+  it('is dead in the second in which it expires, in the words for a dead one', async () => {
+    let time = 1_800_000_000_000
+    const server = createMockServer({ clock: () => time, accessTokenLifetime: 60 })
+    const { access } = await logIn(server)
+    time += 59_999
+    const alive = await askMe(server, access)
+    time += 1
+
+    const dead = await askMe(server, access)
+
+    expect(alive.status).toBe(200)
+    expect(await dead.json()).toMatchObject({ messages: [{ message: 'Token is expired' }] })
+  })
+})
+
 describe('createTokenPair', () => {
   it('mints tokens that live as long as it is told', async () => {
     const server = createMockServer()

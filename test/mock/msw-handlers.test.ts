@@ -97,6 +97,13 @@ describe.each([
     expect(answer.status).toBe(418)
   })
 
+  it('leave hosts alone that differ from theirs where it has dots', async () => {
+    const other = 'https://apiXexample.com/api/me/'
+    listen(createMockServer(), origin, { [other]: () => new Response(null, { status: 418 }) })
+
+    expect((await fetch(other)).status).toBe(418)
+  })
+
   it("leave room for protected views of one's own", async () => {
     const server = createMockServer()
     const notes: View = async ({ request }) => {
