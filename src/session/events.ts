@@ -12,7 +12,13 @@ export type SessionEvent =
   /** The store has been read again. `isLate`: it is the first read, which had been given up. */
   | { readonly type: 'seen'; readonly record: SessionRecord | undefined; readonly isLate?: boolean }
   /** The page is back from the back/forward cache; the hint says that this session has ended, and why. */
-  | { readonly type: 'thawed'; readonly endedSid: unknown; readonly reason: EndReason | undefined }
+  | {
+      readonly type: 'thawed'
+      readonly endedSid: unknown
+      readonly reason: EndReason | undefined
+      /** The end may not have reached the store. */
+      readonly isUnsaved?: boolean
+    }
   /** A server or the application handed over tokens. `call`: the number of the call that asked for them. */
   | {
       readonly type: 'entered'

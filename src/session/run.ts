@@ -78,8 +78,11 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     if (next === before && effects.length === 0) return
     state = next
     if (next.shown !== before.shown) {
+      const left = leftElsewhere(hints.read(), next.session)
+      if (left !== undefined) queue.push(() => send(left))
       // That a store which cannot be read holds nobody is no news for the next page.
-      if (store.isKnown() || next.session || next.endedSid !== before.endedSid) hints.write(next.shown.hint)
+      else if (store.isKnown() || next.session || next.endedSid !== before.endedSid)
+        hints.write(next.shown.hint)
       queue.push(listeners.publish)
     }
     for (const effect of effects) {
@@ -214,6 +217,16 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
 }
 
 /** What the hint tells a page that is back: where it names a live session, that took the place of the one that ended. */
-function thawed({ sid, ended, reason }: Hint = {}): SessionEvent {
+function thawed({ sid, ended, reason }: Hint = {}): SessionEvent & { readonly type: 'thawed' } {
   return { type: 'thawed', endedSid: ended, reason: sid === undefined ? reason : 'replaced' }
+}
+
+/**
+ * A hint that tells of a logout from the session which is about to be shown: its page was gone before the store had it.
+ * Other ends may be of an older state, and are the store's to tell.
+ */
+function leftElsewhere(hint: Hint = {}, session: Session | undefined): SessionEvent | undefined {
+  const { sid, ended, reason } = hint
+  const isLeft = sid === undefined && ended !== undefined && ended === session?.record.sid
+  return isLeft ? { ...thawed(hint), isUnsaved: true } : undefined
 }

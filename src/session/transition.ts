@@ -10,7 +10,7 @@ import { isRenewable, isStale } from './open-session.js'
 import { isLoading, show } from './snapshot.js'
 import type { Rules, Session, State } from './state.js'
 import { begin, end, endEverywhere, renew } from './succession.js'
-import { emit, revoke, save, type Turn } from './turn.js'
+import { emit, revoke, save, saveEnd, type Turn } from './turn.js'
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>
 type OutcomeOf<Type extends RefreshOutcome['type']> = Extract<RefreshOutcome, { readonly type: Type }>
@@ -60,9 +60,7 @@ type InSessionEvent = EventOf<'thawed' | 'condemned' | 'accessRefused' | 'refres
 function reactInSession(turn: Turn, state: State, session: Session, event: InSessionEvent): State {
   switch (event.type) {
     case 'thawed':
-      return event.endedSid === session.record.sid
-        ? end(turn, state, event.reason ?? 'user', true)
-        : { ...state, isUnread: true }
+      return thawed(turn, state, session, event)
     case 'condemned':
       return event.sid === session.record.sid
         ? endEverywhere(turn, state, session, event.reason, true)
@@ -75,6 +73,13 @@ function reactInSession(turn: Turn, state: State, session: Session, event: InSes
     case 'woke':
       return turn.rules.keepAlive && isPast(session.quietUntil, turn.now) ? want(turn, state) : state
   }
+}
+
+function thawed(turn: Turn, state: State, session: Session, event: EventOf<'thawed'>): State {
+  const { endedSid, reason = 'user', isUnsaved = false } = event
+  const { record } = session
+  if (endedSid !== record.sid) return { ...state, isUnread: true }
+  return end(turn, isUnsaved ? saveEnd(turn, state, record, reason, true) : state, reason, true)
 }
 
 function seen(turn: Turn, before: State, { record, isLate = false }: EventOf<'seen'>): State {

@@ -412,3 +412,49 @@ describe('a logout before the store could be read', () => {
     expect(store.record()).toMatchObject({ ended: 'user' })
   })
 })
+
+describe('a logout whose page was gone before the store had it', () => {
+  it('is completed by the next tab that shows the session', async () => {
+    const { clock, store, openTab } = await createOrigin({ tells: false, hints: true })
+    const leaving = await openTab()
+    await leaving.auth.login(ADA)
+    const staying = await openTab()
+    const old = store.record()
+    leaving.wire.cut()
+    store.fail('update', 'hang')
+    void leaving.auth.logout()
+    await settle()
+    leaving.auth.dispose()
+    store.fail('update', 'none')
+    await settle()
+    store.put(old)
+    staying.events.length = 0
+    await clock.advance(1000)
+
+    await staying.auth.refresh().catch(() => {})
+    await settle()
+
+    expect(staying.events.at(-1)).toEqual({ name: 'logout', reason: 'user', elsewhere: true })
+    expect(store.record()).toMatchObject({ ended: 'user' })
+    expect(await staying.wire.living()).toBe(0)
+  })
+
+  it('is none where the server had refused an older token of a session that goes on', async () => {
+    const { clock, server, store, openTab } = await createOrigin({ tells: false, hints: true })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const second = await openTab()
+    server.failNext({ endpoint: 'refresh', status: 401, body: { code: 'token_not_valid' } })
+    await first.auth.refresh().catch(() => {})
+    const dead = store.record()
+    await clock.advance(STALE)
+    store.put({ ...dead, refreshDead: undefined })
+    await second.auth.refresh()
+    await first.auth.fetch('me/').catch(() => {})
+    await second.auth.refresh()
+    await settle()
+
+    expect(second.auth.getSnapshot().status).toBe('authenticated')
+    expect((await second.auth.fetch('me/')).status).toBe(200)
+  })
+})
