@@ -124,6 +124,15 @@ describe('simplejwt-client mock', () => {
     expect(command.output()).not.toContain('not for the log')
   })
 
+  it('ends with 2 for flags that do not go together', async () => {
+    const flags = ['--flavour', 'ninja-jwt', '--throttle', 'obtain=5/min']
+
+    expect(await runToEnd('mock', '--port', '0', ...flags)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^ninja-jwt has no throttles/),
+    })
+  })
+
   it('ends with 2 for two accounts of one name, and says so without their passwords', async () => {
     const result = await runToEnd('mock', '--port', '0', '--user', 'ada:s3cret', '--user', 'ada:hunter2')
 
