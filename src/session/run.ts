@@ -227,6 +227,7 @@ function thawed({ sid, ended, reason }: Hint = {}): SessionEvent & { readonly ty
  */
 function leftElsewhere(hint: Hint = {}, session: Session | undefined): SessionEvent | undefined {
   const { sid, ended, reason } = hint
-  const isLeft = sid === undefined && ended !== undefined && ended === session?.record.sid
+  const isLeft =
+    reason === 'user' && sid === undefined && ended !== undefined && ended === session?.record.sid
   return isLeft ? { ...thawed(hint), isUnsaved: true } : undefined
 }
