@@ -46,15 +46,15 @@ describe('the packed command', () => {
     })
     const ended = once(npx, 'close')
     const lines = createInterface({ input: npx.stdout })[Symbol.asyncIterator]()
-    const { url } = JSON.parse((await lines.next()).value)
+    const { url } = JSON.parse(String((await lines.next()).value))
 
     const login = execFileSync('curl', [
       ...['--silent', '--header', 'Content-Type: application/json'],
       ...['--data', '{"username":"alice","password":"s3cret"}', `${url}/api/token/`],
     ])
-    const line = JSON.parse((await lines.next()).value)
+    const line = JSON.parse(String((await lines.next()).value))
     npx.kill('SIGTERM')
-    const last = JSON.parse((await lines.next()).value)
+    const last = JSON.parse(String((await lines.next()).value))
     await ended
 
     expect(JSON.parse(login.toString())).toEqual({ access: expect.any(String), refresh: expect.any(String) })
