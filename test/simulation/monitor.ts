@@ -61,7 +61,8 @@ export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybe
     dies: (page) => excuseLosses(evidence, page, 'a page died with a pair'),
     freezes(page) {
       evidence.troubles.add('freeze')
-      const isHolding = evidence.locks.holds(page.life) || !evidence.setup.hasLocks
+      const { locks, setup } = evidence
+      const isHolding = locks.holds(page.life) || locks.waits(page.life) || !setup.hasLocks
       if (isHolding) world.tally.count('froze with the lock')
       for (const family of isHolding ? oracle.families() : []) family.excuses.add('a holder froze')
       excuseLosses(evidence, page, 'a page froze with a pair')
