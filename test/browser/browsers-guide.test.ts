@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { EngineName } from '../../scripts/browsers.mjs'
 import { scenarios } from './scenarios/scenarios.js'
 
+const wanted = scenarios.map((scenario) => [scenario.title, scenario] as const)
 const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKitGTK']
 
 const cellsOf = (line: string): readonly string[] =>
@@ -28,11 +29,11 @@ describe('docs/browsers.md', () => {
   })
 
   describe.each(engines)('of %s', (engine) => {
-    it.each(scenarios)('says what is expected: $title', ({ title, expected, except }) => {
-      const wanted = Object.entries({ ...expected, ...except?.[engine] })
+    it.each(wanted)('says what is expected: %s', (title, { expected, except }) => {
+      const parts = Object.entries(except?.[engine] ?? expected)
 
       expect(saidOf(title, engine)).toEqual(
-        expect.arrayContaining(wanted.map(([name, value]) => `${name} ${value}`)),
+        expect.arrayContaining(parts.map(([name, value]) => `${name} ${value}`)),
       )
     })
   })

@@ -17,6 +17,8 @@ const launchers: Readonly<Record<EngineName, (path: string) => Promise<EngineBro
 const found = await findEngines()
 const isPythonThere = await hasPython()
 const report = createReport(scenarios.map(({ title }) => title))
+/** By title, which vitest cuts short where it is a field. */
+const rows = scenarios.map((scenario) => [scenario.title, scenario] as const)
 let servers: Servers
 
 beforeAll(async () => {
@@ -42,13 +44,13 @@ describe.each(Object.keys(launchers) as EngineName[])('%s, against SimpleJWT 5.5
 
     afterAll(() => browser.close())
 
-    it.each(scenarios)('keeps its promises: $title', { timeout: 120_000 }, async (scenario) => {
-      const { title, server, run, expected, except } = scenario
+    it.each(rows)('keeps its promises: %s', { timeout: 120_000 }, async (title, scenario) => {
+      const { server, run, expected, except } = scenario
 
       const measured = await inWorld(browser, servers, server, run)
 
       report.add(name, title, measured)
-      expect(measured).toMatchObject({ ...expected, ...except?.[name] })
+      expect(measured).toMatchObject(except?.[name] ?? expected)
     })
   })
 })

@@ -3,7 +3,6 @@ import type { Moment } from '../site/faults.js'
 import type { Scenario } from './scenario.js'
 import {
   ada,
-  callAll,
   countOf,
   fateOf,
   logIn,
@@ -11,7 +10,6 @@ import {
   refreshIn,
   repeat,
   startRefresh,
-  statusOf,
   untilQuiet,
   type World,
 } from './world.js'
@@ -65,8 +63,8 @@ const outliving = (way: 'close' | 'reload', times: number): Scenario => ({
   async run({ site, open }) {
     let tab = await open('/', options(true))
     await tab.run(() => window.app.startWorker())
-    await logIn(tab)
-    const answers = await repeat(times, async () => {
+    const outcomes = await repeat(times, async () => {
+      await logIn(tab)
       const held = site.hold('after')
       await startRefresh(tab, held)
       await ways[way](tab)
@@ -74,20 +72,21 @@ const outliving = (way: 'close' | 'reload', times: number): Scenario => ({
       else await makeClient(tab, 'main', options(true))
       held.release()
       await untilQuiet(tab)
-      const [answer] = await callAll([tab])
-      return answer === 200 ? await statusOf(tab) : answer
+      // The page may be content with what it finds; the next one is sent.
+      const first = await refreshIn(tab)
+      return first === 'ok' ? await refreshIn(tab) : first
     })
-    // The token that is left is the one that counts.
-    const last = await refreshIn(tab)
     const { sent, refused, byWorker } = site.tally(ada.id)
     return {
-      kept: `${countOf(answers, 'authenticated')} of ${times}`,
-      'then a refresh': last,
+      kept: `${countOf(outcomes, 'ok')} of ${times}`,
+      'kept or told': countOf(outcomes, 'ok') + countOf(outcomes, 'session_ended'),
       'by the worker': `${byWorker} of ${sent}`,
       refused,
     }
   },
-  expected: { kept: `${times} of ${times}`, 'then a refresh': 'ok', refused: 0 },
+  expected: { kept: `${times} of ${times}`, refused: 0 },
+  // Closing a tab of WebKitGTK may end the worker with it.
+  ...(way === 'close' && { except: { WebKitGTK: { 'kept or told': times } } }),
 })
 
 export const departures: readonly Scenario[] = [

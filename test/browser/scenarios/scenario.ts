@@ -11,6 +11,6 @@ export interface Scenario {
   readonly run: (world: World) => Promise<Measured>
   /** What has to come out; the rest of what is measured is printed only. */
   readonly expected: Measured
-  /** Where an engine differs. */
+  /** What has to come out instead, in an engine that differs. */
   readonly except?: Partial<Readonly<Record<EngineName, Measured>>>
 }
