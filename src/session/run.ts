@@ -77,18 +77,19 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     const [next, effects] = transition(before, event, clock.now(), rules)
     if (next === before && effects.length === 0) return
     state = next
-    if (next.shown !== before.shown) {
-      const left = leftElsewhere(hints.read(), next.session)
-      if (left !== undefined) queue.push(() => send(left))
+    const isShown = next.shown !== before.shown
+    const left = isShown ? leftElsewhere(hints.read(), next.session) : undefined
+    if (isShown) {
       // That a store which cannot be read holds nobody is no news for the next page.
-      else if (store.isKnown() || next.session || next.endedSid !== before.endedSid)
-        hints.write(next.shown.hint)
+      const isNews = store.isKnown() || next.session || next.endedSid !== before.endedSid
+      if (isNews && left === undefined) hints.write(next.shown.hint)
       queue.push(listeners.publish)
     }
     for (const effect of effects) {
       if (effect.type === 'emit') queue.push(() => listeners.emit(effect.name, effect.payload))
       else perform(effect)
     }
+    if (left !== undefined) queue.push(() => send(left))
     drain()
   }
 

@@ -430,10 +430,13 @@ describe('a logout whose page was gone before the store had it', () => {
     store.put(old)
     staying.events.length = 0
     await clock.advance(1000)
+    const shown: unknown[] = []
+    staying.auth.subscribe(() => shown.push(staying.auth.getSnapshot()))
 
     await staying.auth.refresh().catch(() => {})
     await settle()
 
+    expect(new Set(shown).size).toBe(shown.length)
     expect(staying.events.at(-1)).toEqual({ name: 'logout', reason: 'user', elsewhere: true })
     expect(store.record()).toMatchObject({ ended: 'user' })
     expect(await staying.wire.living()).toBe(0)
