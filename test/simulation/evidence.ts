@@ -24,8 +24,8 @@ export interface Evidence {
   readonly troubles: Set<Trouble>
   /** Sessions that somebody has called `logout` on. */
   readonly left: Set<Family>
-  /** Those that a page may have meant that could not know yet what it left. */
-  readonly maybeLeft: Set<Family>
+  /** When pages called it that could not know yet what they left: whatever had been begun by then. */
+  readonly maybeLeft: Set<number>
   /** Refresh tokens that a page has won and not stored yet. */
   readonly unsaved: Map<string, Page>
 }

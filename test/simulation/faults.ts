@@ -233,7 +233,7 @@ function lose(stage: Stage, draw: Draw): boolean {
 }
 
 function impersonate(stage: Stage, draw: Draw): boolean {
-  const flight = pickFlight(stage, draw, ({ isServed }) => !isServed)
+  const flight = pickFlight(stage, draw, ({ phase }) => phase === 'outbound')
   const impostor = pick(draw, IMPOSTORS)
   if (flight === undefined || impostor === undefined) return false
   stage.network.impersonate(flight, impostor)
@@ -355,7 +355,7 @@ function refuse(stage: Stage, draw: Draw): boolean {
   const flight = pickFlight(
     stage,
     draw,
-    ({ endpoint, isServed, access }) => endpoint === 'me' && !isServed && access !== undefined,
+    ({ endpoint, phase, access }) => endpoint === 'me' && phase === 'outbound' && access !== undefined,
   )
   if (flight === undefined) return false
   stage.network.impersonate(flight, REFUSAL)

@@ -51,7 +51,7 @@ export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybe
       const family = familyShown(evidence, page)
       if (!page.isReady || (family === undefined && isLoggedIn(page))) {
         if (evidence.setup.faults.has('clock')) evidence.troubles.add('early logout')
-        for (const begun of oracle.families()) evidence.maybeLeft.add(begun)
+        evidence.maybeLeft.add(world.wall())
       }
       if (family === undefined) return
       evidence.left.add(family)

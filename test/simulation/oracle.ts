@@ -3,14 +3,14 @@ export interface Family {
   readonly id: number
   readonly user: string
   readonly userId: string
+  /** On the device's clock. */
+  readonly openedAt: number
   /** What happened that may have cost a pair without anybody's fault: a lost answer, a page that died with it. */
   readonly excuses: Set<string>
   /** Refusals of its refresh tokens, each with the server's reason. */
   readonly refusals: RefusalCause[]
   /** What protected views said about the account. */
   readonly accountCodes: Set<string>
-  /** Pages that have called `logout` on it. */
-  readonly leavers: Set<string>
 }
 
 export type RefusalCause = 'spent' | 'revoked' | 'expired' | 'account'
@@ -31,7 +31,7 @@ export interface IssuedToken {
 /** All tokens ever issued and what became of them. */
 export interface Oracle {
   /** Notes a new login. */
-  open(user: string, tokens: { readonly access: string; readonly refresh: string }): Family
+  open(user: string, tokens: { readonly access: string; readonly refresh: string }, at: number): Family
   /** Notes tokens of an existing login. */
   issue(family: Family, ...tokens: readonly (string | undefined)[]): void
   token(text: string | undefined): IssuedToken | undefined
@@ -57,15 +57,15 @@ export function createOracle(): Oracle {
 
   return {
     issue,
-    open(user, { access, refresh }) {
+    open(user, { access, refresh }, openedAt) {
       const family: Family = {
         id: families.length + 1,
         user,
+        openedAt,
         userId: String(payloadOf(access).user_id),
         excuses: new Set(),
         refusals: [],
         accountCodes: new Set(),
-        leavers: new Set(),
       }
       families.push(family)
       issue(family, access, refresh)

@@ -108,7 +108,10 @@ function isTrue(
 ): boolean {
   // A late write may bring back a session that somebody has left or replaced; it is ended again then.
   if (setup.storage === 'stale' && (reason === 'user' || reason === 'replaced')) return true
-  if (reason === 'user') return left.has(family) || maybeLeft.has(family) || troubles.has('early logout')
+  if (reason === 'user') {
+    const isEarly = troubles.has('early logout') || [...maybeLeft].some((at) => family.openedAt <= at)
+    return isEarly || left.has(family)
+  }
   if (reason === 'replaced') return oracle.families().some((other) => other !== family)
   if (reason === 'max_age') return setup.maxSessionAge !== undefined
   if (REFUSALS.includes(reason)) return family.refusals.length > 0
