@@ -4,6 +4,7 @@ import { type Schedule, simulate } from './simulate.js'
 /** Makes a failing schedule as short and as plain as it gets while the same promise is broken. */
 export async function shrink(schedule: Schedule, client: ClientPackage): Promise<Schedule> {
   const rule = (await simulate(schedule, client)).violation?.rule
+  if (rule === undefined) return schedule
   const fails = async (candidate: Schedule) => (await simulate(candidate, client)).violation?.rule === rule
 
   let best = schedule
