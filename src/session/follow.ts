@@ -41,7 +41,7 @@ export function restored(turn: Turn, state: State, record: SessionRecord | undef
   const ended: State = {
     ...out,
     endedSid: isMarked ? record.sid : endedSid,
-    end: { reason: record.ended ?? (isMarked ? reasonOf(state) : undefined), elsewhere: false },
+    end: { reason: record.ended ?? (isMarked ? reasonOf(state, record) : undefined), elsewhere: false },
   }
   const next = follow(turn, ended, record, 'store')
   if (isLeaving && isUnread && record.tokens !== undefined)
@@ -56,8 +56,8 @@ function isLeft({ fence, leftAt = Infinity }: State, { times }: SessionRecord): 
 }
 
 /** A hint that names another session is of a login that the page did not live to store. */
-function reasonOf({ hintedSid, end }: State): EndReason {
-  return end.reason ?? (hintedSid === undefined ? 'user' : 'replaced')
+function reasonOf({ hintedSid, end }: State, { sid }: SessionRecord): EndReason {
+  return end.reason ?? (hintedSid === undefined || hintedSid === sid ? 'user' : 'replaced')
 }
 
 /** Sends what the record's outbox still owes; past its own `exp` a token needs no revoking. */

@@ -396,8 +396,8 @@ describe('a logout before the store could be read', () => {
     expect((await other.auth.fetch('me/')).status).toBe(200)
   })
 
-  it('ends the session that was there', async () => {
-    const { store, clock, openTab } = await createOrigin({ tells: false })
+  it.each([false, true])('ends the session that was there, with a hint: %s', async (hints) => {
+    const { store, clock, openTab } = await createOrigin({ tells: false, hints })
     const other = await openTab()
     await other.auth.login(ADA)
     await clock.advance(1000)
