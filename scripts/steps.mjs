@@ -18,7 +18,7 @@ import { existsSync, readFileSync } from 'node:fs'
  * @property {{ passed: number, failed: number, skipped: number } | undefined} [sums] of a step that runs vitest
  */
 
-const stepLimit = 8 * 60_000
+const stepLimit = 25 * 60_000
 
 /** @param {readonly string[]} command @returns {Promise<boolean>} whether it ended well, and in time */
 function succeeds([tool = '', ...args]) {
