@@ -30,6 +30,11 @@ export async function calmDown(stage: Stage): Promise<void> {
     stage,
     living(stage).filter((page) => statusOf(page) !== 200),
   )
+  // Without a channel, pages that were not asked since may not have heard of an end.
+  for (const page of living(stage)) page.tell('visible')
+  await world.advance(2000)
+  // A session may end just now; then all hear of it first.
+  for (let wait = 0; wait < 10 && world.tasks().length > 0; wait++) await world.advance(500)
   if (world.violation() === undefined) judge(stage, monitor.evidence)
   await disposeAll(stage)
 }

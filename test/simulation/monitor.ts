@@ -49,7 +49,8 @@ export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybe
       // Before it has read the store, a page cannot know what it leaves: what was begun by then, and what a clock that
       // was set may take for that.
       const family = familyShown(evidence, page)
-      if (!page.isReady || (family === undefined && isLoggedIn(page))) {
+      const isUnread = !page.isReady || evidence.troubles.has('storage')
+      if (isUnread || (family === undefined && isLoggedIn(page))) {
         if (evidence.setup.faults.has('clock')) evidence.troubles.add('early logout')
         evidence.maybeLeft.add(world.wall())
       }
