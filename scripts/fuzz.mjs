@@ -27,7 +27,8 @@ const orders = Object.entries(values).map(([name, value]) => [`FUZZ_${name.toUpp
 
 function run() {
   const command = ['run', '--project', 'python', 'test/fuzz/fuzz.python.test.ts']
-  const env = { ...process.env, ...Object.fromEntries(orders) }
+  const another = String(Date.now() % 1_000_000_000)
+  const env = { FUZZ_SEED: another, ...process.env, ...Object.fromEntries(orders) }
   return spawnSync('vitest', command, { env, stdio: 'inherit' }).status ?? 1
 }
 

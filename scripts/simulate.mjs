@@ -29,7 +29,8 @@ function run() {
     ? ['test/simulation/first-half']
     : ['first', 'second'].map((half) => `test/simulation/${half}-half`)
   const command = ['run', '--project', 'simulation', '--testTimeout=0', ...files]
-  const env = { ...process.env, ...Object.fromEntries(orders) }
+  const another = String(Date.now() % 1_000_000_000)
+  const env = { SIMULATE_SEED: another, ...process.env, ...Object.fromEntries(orders) }
   return spawnSync('vitest', command, { env, stdio: 'inherit' }).status ?? 1
 }
 

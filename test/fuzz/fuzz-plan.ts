@@ -1,5 +1,6 @@
 import { type ServerVersion, serverVersions } from '../support/real-server.js'
 import { type FuzzSetup, setupsOf } from './fuzz-setups.js'
+import { seedOfSource } from '../support/source-seed.js'
 
 /** What `npm run fuzz` is told, by way of the environment. */
 export interface FuzzOrders {
@@ -22,7 +23,7 @@ const usualSequences: Readonly<Record<ServerVersion, number>> = {
   '5.2.2': 75,
 }
 
-export function readOrders(env: Readonly<Record<string, string | undefined>>, now: number): FuzzOrders {
+export function readOrders(env: Readonly<Record<string, string | undefined>>): FuzzOrders {
   const { FUZZ_SEED, FUZZ_PATH, FUZZ_SEQUENCES, FUZZ_FLAVOUR, FUZZ_SETUP, FUZZ_ALL } = env
   const versions = serverVersions.filter((version) => version.startsWith(FUZZ_FLAVOUR ?? ''))
   const arenas = versions.flatMap((version) => {
@@ -32,8 +33,7 @@ export function readOrders(env: Readonly<Record<string, string | undefined>>, no
   if (arenas.length === 0) throw new TypeError('There is no such server or setup to run the fuzz on.')
   const total = FUZZ_SEQUENCES === undefined ? undefined : Number(FUZZ_SEQUENCES)
   return {
-    // Another one at each run.
-    seed: FUZZ_SEED === undefined ? Math.floor(now / 1000) % 1_000_000_000 : Number(FUZZ_SEED),
+    seed: FUZZ_SEED === undefined ? seedOfSource() : Number(FUZZ_SEED),
     path: FUZZ_PATH,
     sequencesOf: (version) =>
       total === undefined ? usualSequences[version] : Math.ceil(total / arenas.length),

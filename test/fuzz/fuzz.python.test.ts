@@ -6,7 +6,7 @@ import type { Arena } from './run-program.js'
 import { startRealSide } from './real-side.js'
 import { missingAnswers } from './wanted-answers.js'
 
-const orders = readOrders(process.env, Date.now())
+const orders = readOrders(process.env)
 const cells = new Map<string, number>()
 
 function tell(text: string): void {
