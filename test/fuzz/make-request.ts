@@ -90,7 +90,6 @@ function credentialsHeader(
 
 /** What no header can carry is left out. */
 function headerText(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the characters meant
   return text.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '')
 }
 

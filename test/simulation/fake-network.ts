@@ -73,7 +73,6 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-// oxlint-disable-next-line max-lines-per-function -- short functions around one state
 export function createNetwork(
   world: World,
   serve: (flight: Flight) => Promise<Response>,

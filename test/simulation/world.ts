@@ -79,7 +79,6 @@ export interface World {
 /** A whole second, so that times are easy to read. */
 const START = 1_800_000_000_000
 
-// oxlint-disable-next-line max-lines-per-function -- short functions around one state
 export function createWorld(jitter: number, deviceOffset: number, keepsTrace: boolean): World {
   const generate = createGenerator(jitter)
   const tally = createTally()
