@@ -8,7 +8,7 @@ import type { Setup } from './setup.js'
 import type { World } from './world.js'
 
 /** What went wrong in the world so that some promises are not made for this run: docs/simulation.md says which. */
-export type Trouble = 'storage' | 'clock' | 'freeze' | 'early logout'
+export type Trouble = 'storage' | 'clock' | 'freeze' | 'frozen holder' | 'early logout'
 
 /** All that there is to judge by. */
 export interface Evidence {
@@ -24,6 +24,8 @@ export interface Evidence {
   readonly troubles: Set<Trouble>
   /** Sessions that somebody has called `logout` on. */
   readonly left: Set<Family>
+  /** The last of them and who left it, unless something has happened since that is to be marked as well. */
+  readonly lastLeft: { readonly family: Family; readonly page: Page }[]
   /** When pages called it that could not know yet what they left: whatever had been begun by then. */
   readonly maybeLeft: Set<number>
   /** Refresh tokens that a page has won and not stored yet. */

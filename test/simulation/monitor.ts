@@ -22,23 +22,25 @@ export interface Monitor {
   troubled(by: Trouble): void
 }
 
-export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybeLeft' | 'unsaved'>): Monitor {
+export function createMonitor(
+  parts: Omit<Evidence, 'troubles' | 'left' | 'lastLeft' | 'maybeLeft' | 'unsaved'>,
+): Monitor {
   const evidence: Evidence = {
     ...parts,
     troubles: new Set(),
     left: new Set(),
+    lastLeft: [],
     maybeLeft: new Set(),
     unsaved: new Map(),
   }
-  const { world, vault, oracle } = evidence
+  const { world, vault } = evidence
   const wire = createWireWatch(evidence)
   vault.onWritten(createStoreWatch(evidence))
 
   return {
     evidence,
     observer: withTimes(evidence, wire),
-    // What could not be written down cannot be known to the next page.
-    leftFamilies: () => (isStoreSound(evidence) ? evidence.left : new Set()),
+    leftFamilies: () => knownAsLeft(evidence),
     troubled: (by) => void evidence.troubles.add(by),
     watch(page) {
       watchPage(evidence, page)
@@ -56,6 +58,7 @@ export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybe
       }
       if (family === undefined) return
       evidence.left.add(family)
+      evidence.lastLeft.push({ family, page })
       if (page.isReady) page.left.add(family)
     },
     settled: (call, error, value) => judgeOutcome(evidence, call, error, value),
@@ -65,10 +68,16 @@ export function createMonitor(parts: Omit<Evidence, 'troubles' | 'left' | 'maybe
       const { locks, setup } = evidence
       const isHolding = locks.holds(page.life) || locks.waits(page.life) || !setup.hasLocks
       if (isHolding) world.tally.count('froze with the lock')
-      for (const family of isHolding ? oracle.families() : []) family.excuses.add('a holder froze')
+      if (isHolding) evidence.troubles.add('frozen holder')
       excuseLosses(evidence, page, 'a page froze with a pair')
     },
   }
+}
+
+/** What a page that loads now can know to be left: the mark beside the store names one session, the last one. */
+function knownAsLeft(evidence: Evidence): ReadonlySet<Family> {
+  const family = evidence.lastLeft.at(-1)?.family
+  return new Set(isStoreSound(evidence) && family !== undefined ? [family] : [])
 }
 
 /** What a page has won and not stored is lost with it. */

@@ -37,6 +37,7 @@ export function hear(evidence: Evidence, page: Page, told: Told): void {
   const { world, setup } = evidence
   world.note(`${page.life.name} is told ${wordsFor(told)}`)
   world.tally.count(`told: ${wordsFor(told)}`)
+  if (isMarked(evidence, page, told)) evidence.lastLeft.length = 0
   if (told.name === 'login') {
     page.balance += 1
     if (told.payload.from === 'login') judgeLogin(evidence, page)
@@ -47,6 +48,11 @@ export function hear(evidence: Evidence, page: Page, told: Told): void {
   }
   const isEager = setup.hasEagerListeners && told.name !== 'warning' && told.name !== 'refreshError'
   if (isEager) void page.auth.getAccessToken().catch(() => {})
+}
+
+/** Whether something else is now what the last page has noted beside the store. */
+function isMarked({ lastLeft }: Evidence, page: Page, { name }: Told): boolean {
+  return name === 'login' || (name === 'logout' && lastLeft.at(-1)?.page !== page)
 }
 
 function wordsFor(told: Told): string {
@@ -93,7 +99,9 @@ function judgeEnd(evidence: Evidence, page: Page, reason: string): void {
   const { world } = evidence
   const text = `${page.life.name} was logged out (${reason}) of ${nameOf(family)}`
   if (!isTrue(evidence, family, reason)) world.violate('S2', `${text}, which is not true`)
-  if (!REFUSALS.includes(reason)) return
+  // Without locks and with a clock that is set, a refresh may go out twice.
+  const { setup, troubles } = evidence
+  if (!REFUSALS.includes(reason) || (troubles.has('clock') && !setup.hasLocks)) return
   judgeRefusal(evidence, family, text)
   // Whoever reads this is told that the server did not end the session: an answer was lost.
   const isSpent = family.refusals.every((cause) => cause === 'spent')

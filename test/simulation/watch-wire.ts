@@ -53,7 +53,7 @@ function causeOf({ world }: Evidence, { fate, exp }: IssuedToken): RefusalCause 
 function judgeSpent(evidence: Evidence, flight: Flight, { family, fate }: IssuedToken): void {
   const { setup, troubles, world } = evidence
   if (fate !== 'spent' || family.excuses.size > 0 || !isStoreSound(evidence)) return
-  if (troubles.has('clock') && !setup.hasLocks) return
+  if (troubles.has('frozen holder') || (troubles.has('clock') && !setup.hasLocks)) return
   world.violate('S1', `${flight.life.name} sent a refresh token of ${nameOf(family)} that was spent`)
 }
 
