@@ -41,7 +41,7 @@ export interface Attempt {
   readonly isLocked: boolean
 }
 
-/** Another tab has sent the token and its outcome is awaited. */
+/** Another tab has sent the token without the lock, or may have, and its outcome is awaited. */
 export interface BusyRefresh {
   readonly type: 'busy'
   readonly record: SessionRecord
@@ -66,8 +66,10 @@ export function beginRefresh(
     return { type: 'failed', record: stored, error, nextTryAt: now + wait, isOffline }
   }
   const hash = hashToken(refresh)
-  if (!isLocked && isOnTheWire(stored.mark, tab, hash, now)) return { type: 'busy', record: stored }
-  const record = amend(stored, { mark: { tab, startedAt: now, hash } })
+  // Who holds the lock knows that others who had it are gone, but not who went on without.
+  const mayBeBusy = !isLocked || stored.mark?.loose === true
+  if (mayBeBusy && isOnTheWire(stored.mark, tab, hash, now)) return { type: 'busy', record: stored }
+  const record = amend(stored, { mark: { tab, startedAt: now, hash, loose: !isLocked || undefined } })
   return { type: 'send', record, refresh, wasLost: stored.mark?.hash === hash }
 }
 

@@ -15,6 +15,8 @@ export interface RefreshMark {
   readonly hash: number
   /** The sender is done and still does not know whether the server took the token. */
   readonly lost?: boolean
+  /** The sender went on without the lock: who holds it must not take the sender for dead. */
+  readonly loose?: boolean | undefined
 }
 
 /** A refresh token that the server has still to be told to refuse. */

@@ -461,3 +461,32 @@ describe('a logout whose page was gone before the store had it', () => {
     expect((await second.auth.fetch('me/')).status).toBe(200)
   })
 })
+
+describe('a tab that refreshes without the lock, since the holder is frozen', () => {
+  it('is not taken for dead by the next holder', async () => {
+    const { clock, server, locks, openTab } = await createOrigin({ tells: false })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const second = await openTab()
+    await clock.advance(STALE)
+    const thaw = createGate()
+    void locks.request('simplejwt:https://api.example.com/api/token/refresh/', thaw.wait)
+    const gate = createGate()
+    server.delay('refresh', gate.wait)
+    void first.auth.fetch('me/').catch(() => {})
+    await clock.advance(30_000)
+    void second.auth.fetch('me/').catch(() => {})
+    await clock.advance(30_000)
+    const sent = server.calls.refresh
+
+    thaw.open()
+    await clock.advance(5000)
+    const later = server.calls.refresh
+    gate.open()
+    await clock.advance(5000)
+
+    expect([sent, later, server.calls.refresh]).toEqual([1, 1, 1])
+    for (const { auth } of [first, second]) expect((await auth.fetch('me/')).status).toBe(200)
+    expect(server.refusedRefreshes).toBe(0)
+  })
+})

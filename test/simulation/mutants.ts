@@ -63,8 +63,8 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'refresh/decide.ts',
-        find: 'if (!isLocked && isOnTheWire(',
-        replace: 'if (isLocked && !isLocked && isOnTheWire(',
+        find: 'if (mayBeBusy && isOnTheWire(',
+        replace: 'if (mayBeBusy && !mayBeBusy && isOnTheWire(',
       },
     ],
   },
