@@ -33,7 +33,7 @@ export function readOrders(env: Readonly<Record<string, string | undefined>>): F
   if (arenas.length === 0) throw new TypeError('There is no such server or setup to run the fuzz on.')
   const total = FUZZ_SEQUENCES === undefined ? undefined : Number(FUZZ_SEQUENCES)
   return {
-    seed: FUZZ_SEED === undefined ? seedOfSource() : Number(FUZZ_SEED),
+    seed: FUZZ_SEED === undefined ? seedOfSource('src/mock') : Number(FUZZ_SEED),
     path: FUZZ_PATH,
     sequencesOf: (version) =>
       total === undefined ? usualSequences[version] : Math.ceil(total / arenas.length),
