@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * @typedef {object} Step
@@ -15,7 +16,13 @@ import { existsSync, readFileSync } from 'node:fs'
  * @property {'passed' | 'failed' | 'left out'} outcome
  * @property {number} [seconds]
  * @property {string | undefined} [reason] why it, or some of it, was left out
- * @property {{ passed: number, failed: number, skipped: number } | undefined} [sums] of a step that runs vitest
+ * @property {Sums | undefined} [sums] of a step that runs vitest
+ *
+ * @typedef {object} Sums
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} failures each failed test by name, with the first lines of what it said
  */
 
 const stepLimit = 25 * 60_000
@@ -37,7 +44,25 @@ function readSums(report) {
     passed: sums.numPassedTests,
     failed: sums.numFailedTests,
     skipped: sums.numPendingTests + sums.numTodoTests,
+    failures: sums.testResults.flatMap(describeFailures),
   }
+}
+
+/**
+ * @param {{ name: string, message?: string, assertionResults: readonly { status: string, fullName: string, failureMessages: readonly string[] }[] }} file
+ * @returns {readonly string[]}
+ */
+function describeFailures({ name, message, assertionResults }) {
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  if (failed.length === 0 && message) return [tell(name, message)]
+  return failed.map(({ fullName, failureMessages: [said = ''] }) => tell(fullName, said))
+}
+
+/** @param {string} name @param {string} said @returns {string} without the stack, and not too long for the end of a log */
+function tell(name, said) {
+  const lines = stripVTControlCharacters(said).split('\n')
+  const words = lines.filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(0, 12)
+  return [name, ...words.map((line) => `    ${line.slice(0, 160)}`)].join('\n')
 }
 
 /** @param {Step} step @returns {Promise<Result>} */
@@ -87,6 +112,8 @@ export function summarise(steps, results, needsAll) {
 
   console.log('\n=== summary')
   for (const result of results) console.log(describeResult(result))
+  for (const failure of results.flatMap(({ sums }) => sums?.failures ?? []))
+    console.log(`\nfailed: ${failure}`)
   if (failed)
     console.log(`\nFAILED: ${failed.name} (step ${results.length} of ${steps.length}, the rest was not run)`)
   else if (needsAll && !isWhole) console.log('\nFAILED: under CI nothing may be left out or skipped')

@@ -50,7 +50,7 @@ describe.each(Object.keys(launchers) as EngineName[])('%s, against SimpleJWT 5.5
       const measured = await inWorld(browser, servers, server, run)
 
       report.add(name, title, measured)
-      expect(measured).toMatchObject(except?.[name] ?? expected)
+      expect(measured, JSON.stringify(measured)).toMatchObject(except?.[name] ?? expected)
     })
   })
 })
