@@ -50,6 +50,7 @@ describe.each(Object.keys(launchers) as EngineName[])('%s, against SimpleJWT 5.5
       const measured = await inWorld(browser, servers, server, run)
 
       report.add(name, title, measured)
+      // oxlint-disable-next-line vitest/valid-expect -- vitest's own words cut short what was measured
       expect(measured, JSON.stringify(measured)).toMatchObject(except?.[name] ?? expected)
     })
   })
