@@ -120,8 +120,8 @@ async function refresh(
   if (hold?.moment === 'before') {
     hold.arrive()
     await hold.released
-    response.destroy()
-    return
+    // Where a connection breaks off without a word, browsers ask again by themselves, be the page gone or not.
+    return send(response, { status: 502, headers: {}, body: '' })
   }
   const answer = await ask(request, body, djangoUrl)
   const { access, refresh: rotated } = JSON.parse(answer.body) as { access?: string; refresh?: string }
