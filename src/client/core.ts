@@ -3,17 +3,18 @@ import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
 import type { RefreshIn } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
-import { HARD_LIMIT } from '../refresh/backoff.js'
 import { createRefresh } from '../refresh/refresh.js'
 import { type AuthorizedFetch, createAuthorizedFetch } from '../request/authorized-fetch.js'
 import { createFindRoute } from '../request/may-carry-token.js'
 import { createHintStore } from '../session/hint.js'
 import type { Listeners } from '../session/listeners.js'
+import { isStale } from '../session/open-session.js'
 import { createRevocations, type Revocations } from '../session/revocations.js'
 import { createSession, type SessionRunner } from '../session/run.js'
 import type { Rules } from '../session/state.js'
 import { createTokenStore } from '../storage/token-store.js'
-import { createPost, type Post } from '../transport/post.js'
+import type { Alone, ServerDialect, TokenServer } from '../transport/dialect.js'
+import { createPost } from '../transport/post.js'
 import type { WarningCode } from '../types.js'
 import type { Page, ResolvedOptions, Server } from './resolve-options.js'
 
@@ -29,9 +30,12 @@ export interface ClientParts extends ResolvedOptions {
 export interface Core {
   readonly rules: Rules
   readonly page: Page
+  readonly dialect: ServerDialect
   readonly clock: Clock
   readonly server: Server
-  readonly post: Post
+  readonly tokens: TokenServer
+  /** Runs what changes the browser's cookies, where they are what a session lives on. */
+  readonly alone: Alone
   readonly session: SessionRunner
   readonly revocations: Revocations
   readonly request: AuthorizedFetch
@@ -46,25 +50,33 @@ export interface Core {
 const SCHEME_REFUSED =
   'A server answered 401 as if it had seen no token. Check `header` against AUTH_HEADER_TYPES and AUTH_HEADER_NAME.'
 
+const NO_WORKER = '`refreshIn` is for tokens in bodies: with cookies the browser itself outlives the page.'
+
 /** Wires the layers to the ports and starts reading the stored session. */
 // oxlint-disable-next-line max-lines-per-function -- a list of parts, without a decision
 export function createCore(parts: ClientParts, listeners: Listeners): Core {
-  const { rules, page, fetch, refreshIn } = parts
+  const { rules, page, dialect, fetch, refreshIn } = parts
+  const { carry, jar } = dialect
+  if (jar && refreshIn) throw new TypeError(NO_WORKER)
   const { clock, locks, channel, lifecycle } = parts.platform
   const server = parts.server()
   const { obtain, refresh, verify, blacklist } = server.endpoints
   const key = `${parts.name}:${refresh}`
   const tab = clock.now().wall.toString(36) + clock.random().toString(36).slice(1)
   const warn = (code: WarningCode, message: string) => listeners.emit('warning', { code, message })
-  const post = createPost(fetch, clock)
-  const port = parts.storage({ key, locks, tab })
-  const store = createTokenStore({ port, server: refresh, clock, warn })
-  const revocations = createRevocations({
-    store,
-    // Outlives the page: people log out and leave.
-    post:
-      blacklist === undefined ? undefined : (token) => post(blacklist, { refresh: token }, HARD_LIMIT, true),
+  const tokens = dialect.connect({
+    post: createPost(fetch, clock),
+    clock,
+    endpoints: server.endpoints,
+    userIdClaim: rules.userIdClaim,
   })
+  const storage = jar?.storage(parts.storage) ?? parts.storage
+  const port = storage({ key, locks, tab })
+  const lockName = key + (port.scope ?? '')
+  const store = createTokenStore({ port, server: refresh, clock, warn })
+  const shared = jar?.share({ store, clock, locks, lockName })
+  const { revoke } = tokens
+  const revocations = createRevocations({ store, send: (revoke && shared?.guard(revoke)) ?? revoke })
   const session = createSession(
     {
       clock,
@@ -80,10 +92,10 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
           tab,
           leeway: rules.leeway,
           staleFor: port.staleFor,
-          post: (token, limit) => post(refresh, { refresh: token }, limit),
+          send: tokens.refresh,
         },
         locks,
-        key + (port.scope ?? ''),
+        lockName,
         refreshIn &&
           (({ record: { sid, rev }, failures, force }) =>
             refreshIn({ key, sid, rev, failures, force, leeway: rules.leeway }, clock)),
@@ -97,6 +109,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     session,
     clock,
     fetch,
+    carry: carry?.(fetch),
     header: parts.header,
     findRoute: createFindRoute({ ...server, tokenEndpoints: new Set([obtain, refresh, verify, blacklist]) }),
     warnOfScheme: once(() => warn('scheme_refused', SCHEME_REFUSED)),
@@ -104,7 +117,27 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
   let calls = 0
   const nextCall = () => ++calls
   const started = session.start()
-  return { rules, page, clock, server, post, session, revocations, request, started, tab, nextCall }
+  // Where tokens are not stored, a page gets its first one before anybody needs it.
+  if (jar)
+    void started.then(() => {
+      const live = session.state().session
+      if (live && isStale(live, clock.now())) session.send({ type: 'refreshWanted' })
+    })
+  return {
+    rules,
+    page,
+    dialect,
+    clock,
+    server,
+    tokens,
+    alone: shared?.alone ?? ((task) => task()),
+    session,
+    revocations,
+    request,
+    started,
+    tab,
+    nextCall,
+  }
 }
 
 function once(call: () => void): () => void {

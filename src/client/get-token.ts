@@ -3,7 +3,7 @@ import { copyOwn } from '../own.js'
 import type { Demand } from '../session/judge.js'
 import type { Session } from '../session/state.js'
 import { isPast } from '../token/freshness.js'
-import { readVerify } from '../transport/read-response.js'
+import { isStandIn } from '../token/stand-in.js'
 import { ask } from './ask.js'
 import type { AccessTokenOptions, SignalOptions } from './auth-client.js'
 import type { Core } from './core.js'
@@ -23,15 +23,17 @@ export async function getToken(core: Core, options: AccessTokenOptions | undefin
   const session = await demand(core, 'token', options)
   if (session !== undefined && isPast(session.quietUntil, core.clock.now()))
     core.session.send({ type: 'refreshWanted' })
-  return session?.record.tokens?.access ?? ''
+  const access = session?.record.tokens?.access ?? ''
+  if (isStandIn(access)) throw new TypeError('The access token is in a cookie that no script can read.')
+  return access
 }
 
 /** `AuthClient.verify`. */
 export async function verify(core: Core, given?: string, options: SignalOptions = {}): Promise<boolean> {
-  const { verify: url } = core.server.endpoints
-  if (url === undefined) throw new TypeError('`endpoints.verify` is false: this server cannot verify.')
+  const { verify: send } = core.tokens
+  if (send === undefined) throw new TypeError('`endpoints.verify` is false: this server cannot verify.')
   if (given === undefined) await core.started
   const token = given ?? core.session.state().session?.record.tokens?.access
-  if (token === undefined) throw createAuthError('not_authenticated')
-  return readVerify(await ask(core, url, { token }, copyOwn(options)))
+  if (token === undefined || isStandIn(token)) throw createAuthError('not_authenticated')
+  return ask(core, () => send(token), copyOwn(options))
 }

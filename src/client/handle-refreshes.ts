@@ -8,6 +8,7 @@ import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
 import type { RefreshRequest } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
+import type { ServerDialect } from '../transport/dialect.js'
 import type { Endpoints } from '../transport/endpoints.js'
 import { createRefreshHandler } from './refresh-handler.js'
 import { resolveOptions } from './resolve-options.js'
@@ -15,6 +16,7 @@ import { resolveOptions } from './resolve-options.js'
 /** What `handleRefreshes` takes: the same as the pages' `createAuthClient`, where that has been given. */
 export interface HandleRefreshesOptions {
   readonly baseUrl: string | URL
+  readonly server?: ServerDialect | undefined
   readonly endpoints?: Endpoints | undefined
   readonly name?: string | undefined
   readonly allowInsecureHttp?: boolean | undefined

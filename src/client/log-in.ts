@@ -5,7 +5,6 @@ import { sessionEnded } from '../session/judge.js'
 import { readClaims } from '../session/open-session.js'
 import { RECORD_VERSION, type SessionRecord } from '../storage/record.js'
 import { decodeToken, timesOf } from '../token/decode.js'
-import { readObtain, readTokens } from '../transport/read-response.js'
 import type { TokenClaims, TokenPair } from '../types.js'
 import { ask } from './ask.js'
 import type { LoginResult, SignalOptions } from './auth-client.js'
@@ -22,22 +21,26 @@ export async function logIn(
   if (typeof credentials !== 'object' || credentials === null)
     throw new TypeError('`login` takes an object of fields.')
   const call = core.nextCall()
-  const { obtain } = core.server.endpoints
-  const answer = await ask(core, obtain, credentials, copyOwn(options), (late) =>
-    revoke(core, readTokens(late)?.tokens),
-  )
-  const { tokens, rest: response } = readObtain(answer)
-  const times = timeTokens(tokens, answer, core.rules.leeway)
-  return { ...(await enter(core, 'login', call, tokens, times)), response }
+  let finish = () => {}
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  const send = () => core.alone(() => core.tokens.obtain(credentials), finished)
+  try {
+    const won = await ask(core, send, copyOwn(options), ({ tokens }) => revoke(core, tokens))
+    const { tokens, rest: response, trip } = won
+    const times = timeTokens(tokens, trip, core.rules.leeway)
+    return { ...(await enter(core, 'login', call, tokens, times)), response }
+  } finally {
+    finish()
+  }
 }
 
 /** `AuthClient.adopt`: starts a session with a pair that the application has got by itself. */
 export async function adopt(core: Core, given: TokenPair): Promise<LoginResult<unknown>> {
   const call = core.nextCall()
   const { access, refresh } = copyOwn(given)
-  const tokens = { access, refresh }
+  const tokens = core.dialect.complete?.({ access, refresh }) ?? { access, refresh }
   const now = core.clock.now().wall
-  const { exp } = timesOf(refresh ?? access)
+  const { exp } = timesOf(tokens.refresh ?? access)
   if (exp !== undefined && exp * 1000 <= now) throw malformed('They have expired.')
   const times = timeOldTokens(tokens, now)
   return { ...(await enter(core, 'adopt', call, tokens, times)), response: Object.freeze({}) }

@@ -2,7 +2,7 @@ import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
 import type { RefreshIn } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
-import type { TokenHeader } from '../request/with-header.js'
+import type { ServerDialect, TokenHeader } from '../transport/dialect.js'
 import type { Endpoints } from '../transport/endpoints.js'
 import type { ClaimsSchema } from '../types.js'
 
@@ -22,6 +22,11 @@ export interface AuthClientOptions<Claims> {
    * resolved against the page's address at first use.
    */
   readonly baseUrl: string | URL
+  /**
+   * How the server is spoken to, where that is not SimpleJWT's pair of tokens in JSON bodies: one of
+   * `simplejwt-client/servers`. `endpoints` and `header` override what it says.
+   */
+  readonly server?: ServerDialect | undefined
   /** The token endpoints, used verbatim: Django's trailing slashes matter. */
   readonly endpoints?: Endpoints | undefined
   /** The request header that carries the token (AUTH_HEADER_NAME, AUTH_HEADER_TYPES). */

@@ -3,7 +3,6 @@ import type { Locks } from '../ports/locks.js'
 import type { Platform } from '../ports/platform.js'
 import type { RefreshRequest } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
-import { HARD_LIMIT } from '../refresh/backoff.js'
 import { commitRefresh } from '../refresh/commit.js'
 import { createRevocations } from '../session/revocations.js'
 import { createTokenStore } from '../storage/token-store.js'
@@ -18,7 +17,7 @@ export interface RefreshHandler {
   refresh(request: RefreshRequest, tellStarted: () => void): Promise<void>
 }
 
-interface HandlerParts extends Pick<ResolvedOptions, 'name' | 'server'> {
+interface HandlerParts extends Pick<ResolvedOptions, 'name' | 'dialect' | 'server' | 'rules'> {
   readonly fetch: FetchPort
   readonly storage: AuthStorage
   readonly platform: Pick<Platform, 'clock' | 'locks' | 'channel'>
@@ -27,29 +26,34 @@ interface HandlerParts extends Pick<ResolvedOptions, 'name' | 'server'> {
 /** The commit of a refresh, put together without a session around it. */
 export function createRefreshHandler({
   name,
+  dialect,
   server,
+  rules,
   fetch,
   storage,
   platform,
 }: HandlerParts): RefreshHandler {
   const { clock, locks, channel } = platform
-  const { refresh, blacklist } = server().endpoints
+  if (dialect.jar) throw new TypeError('A worker refreshes tokens in bodies: leave cookies to the pages.')
+  const { endpoints } = server()
+  const { refresh } = endpoints
   const key = `${name}:${refresh}`
   const tab = `worker:${clock.now().wall.toString(36)}${clock.random().toString(36).slice(1)}`
   const port = storage({ key, locks, tab })
   // A store that fails here is the page's to warn of.
   const store = createTokenStore({ port, server: refresh, clock, warn: () => {} })
-  const post = createPost(fetch, clock)
-  const send = (token: string, limit: number) => post(refresh, { refresh: token }, limit)
-  const revocations = createRevocations({
-    store,
-    post: blacklist === undefined ? undefined : (token) => post(blacklist, { refresh: token }, HARD_LIMIT),
+  const tokens = dialect.connect({
+    post: createPost(fetch, clock),
+    clock,
+    endpoints,
+    userIdClaim: rules.userIdClaim,
   })
+  const revocations = createRevocations({ store, send: tokens.revoke })
 
   async function underLock({ sid, rev, failures, force, leeway }: RefreshRequest): Promise<void> {
     const record = await store.read()
     if (record?.sid !== sid || record.rev !== rev) return
-    const ports = { store, clock, post: send, tab, leeway }
+    const ports = { store, clock, send: tokens.refresh, tab, leeway }
     const outcome = await commitRefresh(ports, { record, failures, force, isWanted: () => true }, true)
     if (outcome.type === 'moved' && outcome.spare !== undefined) await revocations.revoke(outcome.spare)
   }

@@ -1,6 +1,8 @@
 import { copyOwn } from '../own.js'
 import type { Rules } from '../session/state.js'
+import type { ServerDialect } from '../transport/dialect.js'
 import { type ResolvedEndpoints, resolveEndpoints } from '../transport/endpoints.js'
+import { simpleJwt } from '../transport/servers/simple-jwt.js'
 import type { AuthClientOptions } from './options.js'
 
 /** Where the page is; undefined where there is none. */
@@ -12,6 +14,7 @@ export interface ResolvedOptions {
   readonly name: string
   readonly header: { readonly name: string; readonly scheme: string }
   readonly page: Page
+  readonly dialect: ServerDialect
   /** Throws TypeError where a relative `baseUrl` meets no page. */
   readonly server: () => Server
 }
@@ -27,7 +30,8 @@ export interface Server {
 /** Checks the options, of which all fields are own, and fills in the defaults. */
 export function resolveOptions(options: AuthClientOptions<unknown>, page: Page): ResolvedOptions {
   const { baseUrl, name = 'simplejwt', allowedOrigins = [], allowInsecureHttp = false } = options
-  const header = copyOwn(options.header ?? {})
+  const dialect = copyOwn(options.server ?? simpleJwt())
+  const header = copyOwn({ ...dialect.header, ...options.header })
   if (typeof baseUrl !== 'string' && !(baseUrl instanceof URL)) throw new TypeError(NO_URL)
   const base = `${baseUrl}`.replace(/\/?$/, '/')
   const check = (url: string) => checkUrl(url, page(), allowInsecureHttp)
@@ -37,7 +41,7 @@ export function resolveOptions(options: AuthClientOptions<unknown>, page: Page):
   }
   const server = (): Server => {
     const { href, origin } = check(base)
-    const endpoints = resolveEndpoints(copyOwn(options.endpoints ?? {}), href)
+    const endpoints = resolveEndpoints(copyOwn(options.endpoints ?? {}), dialect.endpoints, href)
     for (const url of Object.values(endpoints)) if (url !== undefined) check(url)
     return { baseUrl: href, endpoints, origins: new Set([origin, ...allowedOrigins]) }
   }
@@ -48,6 +52,7 @@ export function resolveOptions(options: AuthClientOptions<unknown>, page: Page):
     name,
     header: { name: header.name ?? 'Authorization', scheme: header.scheme ?? 'Bearer' },
     page,
+    dialect,
     server,
   }
 }

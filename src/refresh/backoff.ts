@@ -1,6 +1,3 @@
-/** Milliseconds that a lock may be held, storage calls included. Past it other tabs go on without the holder. */
-export const HARD_LIMIT = 60_000
-
 /** A stored back-off further ahead than this comes from a clock that has been set; it is ignored. */
 export const LONGEST_BACK_OFF = 3_600_000
 

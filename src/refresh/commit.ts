@@ -2,17 +2,17 @@ import { createAuthError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import { isBehind, type SessionRecord } from '../storage/record.js'
 import { STORAGE_LIMIT, type TokenStore } from '../storage/token-store.js'
-import type { Answer } from '../transport/post.js'
-import { type RefreshAnswer, readRefresh } from '../transport/read-response.js'
-import { HARD_LIMIT } from './backoff.js'
+import type { RefreshAnswer } from '../transport/read-response.js'
+import { HARD_LIMIT } from '../transport/take-lock.js'
+import type { TokenPair } from '../types.js'
 import { type BusyRefresh, beginRefresh, concludeRefresh, type RefreshOutcome } from './decide.js'
 
 /** What a refresh needs of the world. */
 export interface RefreshPorts {
   readonly store: TokenStore
   readonly clock: Clock
-  /** Posts the refresh token, for at most `limit` milliseconds; rejects only where there is no answer. */
-  readonly post: (refresh: string, limit: number) => Promise<Answer>
+  /** Sends the refresh token, for at most `limit` milliseconds; rejects only where there is no answer. */
+  readonly send: (tokens: TokenPair, limit: number, wasLost: boolean) => Promise<RefreshAnswer>
   /** Names this tab in marks. */
   readonly tab: string
   /** Seconds; see the option of the same name. */
@@ -38,7 +38,7 @@ export interface RefreshOrder {
  * that rotates may have spent the token already. `busy`, only without the lock: another tab is at it.
  */
 export async function commitRefresh(
-  { store, clock, post, tab, leeway, staleFor }: RefreshPorts,
+  { store, clock, send, tab, leeway, staleFor }: RefreshPorts,
   { record: mine, failures, force, isWanted }: RefreshOrder,
   isLocked: boolean,
 ): Promise<RefreshOutcome | BusyRefresh> {
@@ -62,7 +62,8 @@ export async function commitRefresh(
   if (begun.type !== 'send') return begun
   if (!isWanted()) return { type: 'moved', record: begun.record, spare: undefined }
   const limit = HARD_LIMIT - STORAGE_LIMIT - Math.max(0, clock.now().wall - startedAt)
-  const answer = await post(begun.refresh, Math.max(limit, STORAGE_LIMIT)).then(readRefresh, noAnswer)
+  const tokens = { access: begun.record.tokens?.access ?? '', refresh: begun.refresh }
+  const answer = await send(tokens, Math.max(limit, STORAGE_LIMIT), begun.wasLost).catch(noAnswer)
   if (answer.type === 'refused' && staleFor)
     await new Promise<void>((resolve) => clock.after(staleFor, resolve))
   const context = { now: clock.now().wall, random: clock.random(), leeway, failures }

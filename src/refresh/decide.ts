@@ -1,9 +1,11 @@
 import { type AuthError, createAuthError, type EndReason } from '../errors.js'
+import { copyOwn } from '../own.js'
 import { amend, hashToken, type RefreshMark, type SessionRecord } from '../storage/record.js'
 import { timesOf } from '../token/decode.js'
 import type { RefreshAnswer } from '../transport/read-response.js'
+import { HARD_LIMIT } from '../transport/take-lock.js'
 import type { TokenPair } from '../types.js'
-import { backOff, HARD_LIMIT, LONGEST_BACK_OFF } from './backoff.js'
+import { backOff, LONGEST_BACK_OFF } from './backoff.js'
 import { timeTokens } from './time-tokens.js'
 
 /**
@@ -99,13 +101,14 @@ export function concludeRefresh(
   }
   if (answer.type === 'won') return { type: 'won', record: renewed(stored, started, answer, rotated, leeway) }
   if (answer.type === 'refused') {
-    const refreshDead = wasLost ? 'outcome_lost' : reasonOf(started, now)
+    const { isReusable, reason = reasonOf(started, now) } = copyOwn(answer)
+    const refreshDead = wasLost && !isReusable ? 'outcome_lost' : reason
     return { type: 'refused', record: amend(stored, { refreshDead, mark: undefined }) }
   }
   const { error, spent, isOffline } = answer
   const nextTryAt = now + backOff(failures, error.retryAfter, random)
   const mark = spent || wasLost ? record.mark && { ...record.mark, lost: true } : undefined
-  const noted = amend(stored, { mark, backOffUntil: nextTryAt, backOffOffline: isOffline })
+  const noted = amend(stored, { mark, backOffFrom: now, backOffUntil: nextTryAt, backOffOffline: isOffline })
   return { type: 'failed', record: noted, error, nextTryAt, isOffline }
 }
 
@@ -136,12 +139,12 @@ function renewed(
 
 /** Milliseconds; a network that is back ends a back-off for want of one, and a clock that was set ends any. */
 function backOffLeft(
-  { backOffUntil = 0, backOffOffline = false }: SessionRecord,
+  { backOffFrom = 0, backOffUntil = 0, backOffOffline = false }: SessionRecord,
   now: number,
   force: boolean,
 ): number {
   const wait = backOffUntil - now
-  return (force && backOffOffline) || wait > LONGEST_BACK_OFF ? 0 : wait
+  return (force && backOffOffline) || now < backOffFrom || wait > LONGEST_BACK_OFF ? 0 : wait
 }
 
 /** A mark older than the hard limit is of a holder that died or froze. */

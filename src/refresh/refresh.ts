@@ -1,8 +1,7 @@
 import { createAuthError } from '../errors.js'
-import type { Clock } from '../ports/clock.js'
 import type { Locks } from '../ports/locks.js'
 import type { SessionRecord } from '../storage/record.js'
-import { HARD_LIMIT } from './backoff.js'
+import { takeLock } from '../transport/take-lock.js'
 import { commitRefresh, type RefreshOrder, type RefreshPorts } from './commit.js'
 import type { RefreshOutcome } from './decide.js'
 
@@ -43,41 +42,11 @@ export function createRefresh(
       // That attempt counts: if it failed, the back-off holds for this tab as well.
       const order = isTriedElsewhere ? { ...asked, force: false } : asked
       const run = (isLocked: boolean) => attempt(order, isLocked)
-      return await (locks === undefined ? run(false) : takeLock(locks, lockName, clock, run))
+      return await takeLock(locks, lockName, clock, run)
     } catch (cause) {
       return brokenDown(asked.record, clock.now().wall + POLL, cause)
     }
   }
-}
-
-/**
- * Runs a task once, with the lock; without it where the lock is not given within the hard limit, or denied: a sandboxed
- * frame has locks that it may not use. WebKit rejects what a page that is being left waits for: that is no denial.
- */
-function takeLock<Result>(
-  locks: Locks,
-  name: string,
-  clock: Clock,
-  task: (isLocked: boolean) => Promise<Result>,
-): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    let isTaken = false
-    const start = async (isLocked: boolean) => {
-      cancel()
-      if (isTaken) return
-      isTaken = true
-      resolve(await task(isLocked))
-    }
-    const goWithout = async (cause: unknown) => {
-      if (isTaken || (cause as Partial<Error> | undefined)?.name !== 'SecurityError') throw cause
-      await start(false)
-    }
-    const cancel = clock.after(HARD_LIMIT, () => void start(false).catch(reject))
-    locks
-      .request(name, () => start(true))
-      .catch(goWithout)
-      .catch(reject)
-  })
 }
 
 /** A lock manager or clock that throws says nothing about the session. */

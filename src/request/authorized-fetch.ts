@@ -7,6 +7,7 @@ import { isStale } from '../session/open-session.js'
 import type { SessionRunner } from '../session/run.js'
 import type { Session } from '../session/state.js'
 import { isPast } from '../token/freshness.js'
+import type { Carry } from '../transport/dialect.js'
 import type { FindRoute, Route } from './may-carry-token.js'
 import { readCode } from './read-code.js'
 import { type FetchInput, prepareReplay, requestOf } from './replay.js'
@@ -17,6 +18,8 @@ export interface RequestPorts {
   readonly session: SessionRunner
   readonly clock: Clock
   readonly fetch: FetchPort
+  /** Sends what is to go without a header, by cookies. */
+  readonly carry?: Carry | undefined
   readonly findRoute: FindRoute
   readonly header: { readonly name: string; readonly scheme: string }
   /** Called when a server seems not to see the token at all. */
@@ -54,7 +57,7 @@ const ACCOUNT_CODES: ReadonlySet<unknown> = new Set<EndReason>([
  */
 // oxlint-disable-next-line max-lines-per-function -- a factory of short functions that share the ports
 export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
-  const { session: runner, clock, fetch, findRoute, header } = ports
+  const { session: runner, clock, fetch, carry, findRoute, header } = ports
   const isStandardHeader = header.name.toLowerCase() === 'authorization'
   /**
    * Origins that have refused a token, with that token; with none once they have refused its successor too, which
@@ -110,13 +113,18 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     isReplay = false,
   ): Promise<Response> {
     const again = isReplay ? undefined : prepareReplay(input, init)
+    const answer = carry ? carry(input, init, session.record.tokens) : sendToken(input, init, session)
+    return answer.then((response) =>
+      isPlain(response, session) ? response : receive(response, { init, route, session, again, isReplay }),
+    )
+  }
+
+  function sendToken(input: FetchInput, init: RequestInit | undefined, session: Session): Promise<Response> {
     if (session !== headerOf) value = `${header.scheme} ${accessOf(session)}`
     headerOf = session
     const sent = withHeader(header.name, value, input, init)
     if (mayNotFollow(init)) sent.redirect = 'manual'
-    return fetch(input, sent).then((response) =>
-      isPlain(response, session) ? response : receive(response, { init, route, session, again, isReplay }),
-    )
+    return fetch(input, sent)
   }
 
   /** Browsers take a header of another name along to wherever a redirect points. */

@@ -1,13 +1,5 @@
 import { type FetchInput, requestOf } from './replay.js'
 
-/** AUTH_HEADER_NAME and the one of AUTH_HEADER_TYPES to use. */
-export interface TokenHeader {
-  /** @default 'Authorization' */
-  readonly name?: string | undefined
-  /** @default 'Bearer' */
-  readonly scheme?: string | undefined
-}
-
 /** What the options inherit from. Engines keep objects with a prototype, be it an empty one, in a faster form. */
 const NOTHING: object = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(null))
 

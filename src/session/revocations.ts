@@ -1,6 +1,5 @@
 import type { TokenStore } from '../storage/token-store.js'
-import type { Answer } from '../transport/post.js'
-import { type BlacklistResult, readBlacklist } from '../transport/read-response.js'
+import type { BlacklistResult } from '../transport/read-response.js'
 import { oweChange, settleChange } from './changes.js'
 
 /** Tells the server which refresh tokens to refuse, and remembers what it could not be told. */
@@ -16,18 +15,18 @@ export interface Revocations {
 /** What revoking needs of the world. */
 export interface RevocationPorts {
   readonly store: TokenStore
-  /** Undefined where the server has no such endpoint. */
-  readonly post: ((refresh: string) => Promise<Answer>) | undefined
+  /** Has the server refuse a token, and rejects where there is no answer. Undefined where it cannot. */
+  readonly send: ((refresh: string) => Promise<BlacklistResult>) | undefined
 }
 
 /** Each token is noted as owed before it is sent, so that a page that closes leaves the debt to the next one. */
-export function createRevocations({ store, post }: RevocationPorts): Revocations {
+export function createRevocations({ store, send }: RevocationPorts): Revocations {
   const underWay = new Map<string, Promise<BlacklistResult>>()
   let latest: Promise<BlacklistResult> = Promise.resolve('none')
 
   async function run(refresh: string): Promise<BlacklistResult> {
-    if (post !== undefined) void store.update(oweChange(refresh))
-    const result = (await post?.(refresh).then(readBlacklist, () => 'queued' as const)) ?? 'none'
+    if (send !== undefined) void store.update(oweChange(refresh))
+    const result = (await send?.(refresh).catch(() => 'queued' as const)) ?? 'none'
     const settled = result === 'queued' ? undefined : drop(refresh)
     // Until the store has forgotten the debt, a read of it would have the token sent again.
     void Promise.resolve(settled).then(() => underWay.delete(refresh))

@@ -4,6 +4,7 @@ import type { AuthClientOptions } from '../client/options.js'
 import { createMockServer } from '../mock/create-mock-server.js'
 import type { MockServer } from '../mock/mock-server.js'
 import { createBrowserClock } from '../platform/browser-clock.js'
+import type { ServerDialect } from '../transport/dialect.js'
 import type { Endpoints } from '../transport/endpoints.js'
 import type { TokenClaims } from '../types.js'
 import { seedSession } from './seed-session.js'
@@ -15,7 +16,7 @@ import { type TestUser, toAccount } from './test-user.js'
 
 /** What `createTestAuth` takes: its own options, and those of `createAuthClient` but for the storage. */
 export interface TestAuthOptions<Claims = TokenClaims>
-  extends Partial<Omit<AuthClientOptions<Claims>, 'storage'>> {
+  extends Partial<Omit<AuthClientOptions<Claims>, 'storage' | 'server'>> {
   /**
    * Who is logged in: the name of one of the server's users, or a user, who is added to the server. Where the server
    * has an account of that name, it has to be as described.
@@ -28,6 +29,8 @@ export interface TestAuthOptions<Claims = TokenClaims>
    *   with the password `correct horse`
    */
   readonly server?: MockServer | undefined
+  /** The option `server` of `createAuthClient`: how the client speaks to it. @default simpleJwt() */
+  readonly dialect?: ServerDialect | undefined
   /** The client's clock. A server of your own takes `clock.time`; the default one gets it. @default the real time */
   readonly clock?: TestClock | undefined
   /** Seconds until the access token expires; negative: it has expired, and the first request refreshes. @default a whole life */
@@ -56,13 +59,14 @@ export interface TestAuthOptions<Claims = TokenClaims>
 export function createTestAuth<Claims = TokenClaims>(
   options: TestAuthOptions<Claims> = {},
 ): AuthClient<Claims> {
-  const { as, clock, accessExpiresIn, server = createTestServer(clock, as), ...given } = options
+  const { as, clock, accessExpiresIn, dialect, server = createTestServer(clock, as), ...given } = options
   const time = clock ?? given.platform?.clock ?? createBrowserClock()
   const seed = seedSession({ server, clock: time, as, accessExpiresIn })
   const { locks } = createSharedLocks().enter()
   return createAuthClient({
     ...fittingOptions(server),
     ...given,
+    server: dialect,
     storage: createSeededStorage(given.name ?? 'simplejwt', seed),
     platform: { locks, channel: undefined, ...given.platform, clock: time },
   })

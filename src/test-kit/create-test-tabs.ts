@@ -42,10 +42,11 @@ export interface TestTabs<Claims = TokenClaims> {
 export function createTestTabs<Claims = TokenClaims>(
   options: TestTabsOptions<Claims> = {},
 ): TestTabs<Claims> {
-  const { count = 2, as, clock, accessExpiresIn, server = createTestServer(clock, as), ...given } = options
+  const { count = 2, as, clock, accessExpiresIn, dialect, ...others } = options
+  const { server = createTestServer(clock, as), ...given } = others
   const time = clock ?? given.platform?.clock ?? createBrowserClock()
   const seed = seedSession({ server, clock: time, as, accessExpiresIn })
-  const clientOptions = { ...fittingOptions(server), ...given }
+  const clientOptions = { ...fittingOptions(server), ...given, server: dialect }
   const surroundings: Surroundings = {
     clock: time,
     fetch: clientOptions.fetch ?? server.fetch,

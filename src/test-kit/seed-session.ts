@@ -52,5 +52,5 @@ function hintOf(record: Omit<SessionRecord, 'server'>): string {
     userId: undefined,
     refreshExpiresAt: exp && (exp - record.skew) * 1000,
   }
-  return display(session, { end: NOBODY, endedSid: undefined }).hint
+  return display(session, { end: NOBODY, endedSids: [] }).hint
 }

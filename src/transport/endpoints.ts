@@ -10,6 +10,14 @@ export interface Endpoints {
   readonly blacklist?: string | false | undefined
 }
 
+/** The token endpoints of a kind of server, all of them. */
+export interface UsualEndpoints {
+  readonly obtain: string
+  readonly refresh: string
+  readonly verify: string | false
+  readonly blacklist: string | false
+}
+
 /** The token endpoints as absolute URLs. */
 export interface ResolvedEndpoints {
   readonly obtain: string
@@ -19,13 +27,17 @@ export interface ResolvedEndpoints {
 }
 
 /** Resolves the endpoints against `baseUrl`, verbatim: no slash is added or removed. */
-export function resolveEndpoints(endpoints: Endpoints, baseUrl: string): ResolvedEndpoints {
+export function resolveEndpoints(
+  endpoints: Endpoints,
+  usual: UsualEndpoints,
+  baseUrl: string,
+): ResolvedEndpoints {
   const resolve = (path: string) => new URL(path, baseUrl).href
   const optional = (path: string | false) => (path === false ? undefined : resolve(path))
   return {
-    obtain: resolve(endpoints.obtain ?? 'token/'),
-    refresh: resolve(endpoints.refresh ?? 'token/refresh/'),
-    verify: optional(endpoints.verify ?? 'token/verify/'),
-    blacklist: optional(endpoints.blacklist ?? 'token/blacklist/'),
+    obtain: resolve(endpoints.obtain ?? usual.obtain),
+    refresh: resolve(endpoints.refresh ?? usual.refresh),
+    verify: optional(endpoints.verify ?? usual.verify),
+    blacklist: optional(endpoints.blacklist ?? usual.blacklist),
   }
 }

@@ -24,16 +24,24 @@ export interface Answer extends RoundTrip {
   readonly sent: object
 }
 
-/**
- * Posts JSON to a token endpoint and reads the answer. Rejects where there is none. `limit`: milliseconds after which
- * the request is aborted. `keepalive`: it outlives the page.
- */
-export type Post = (url: string, body: object, limit?: number, keepalive?: boolean) => Promise<Answer>
+/** How something is posted. */
+export interface PostOptions {
+  /** Milliseconds after which the request is aborted. */
+  readonly limit?: number
+  /** It outlives the page. */
+  readonly keepalive?: boolean
+  /** @default 'omit' */
+  readonly credentials?: RequestCredentials
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+/** Posts JSON to a token endpoint and reads the answer. Rejects where there is none. */
+export type Post = (url: string, body: object, options?: PostOptions) => Promise<Answer>
 
 /**
- * Only `Accept` and `Content-Type` are sent: other headers fail the default set-up of django-cors-headers, and no
- * cookie or token has any business here. Redirects are not followed, since a 307 would carry the body to wherever
- * it points.
+ * Unless told otherwise only `Accept` and `Content-Type` are sent: other headers fail the default set-up of
+ * django-cors-headers, and no cookie or token has any business here. Redirects are not followed, since a 307 would
+ * carry the body to wherever it points.
  */
 export function createPost(fetch: FetchPort, clock: Clock): Post {
   async function read(url: string, sent: object, init: RequestInit): Promise<Answer> {
@@ -55,14 +63,15 @@ export function createPost(fetch: FetchPort, clock: Clock): Post {
     }
   }
 
-  return async (url, sent, limit, keepalive = false) => {
+  return async (url, sent, options = {}) => {
+    const { limit, keepalive = false, credentials = 'omit', headers } = copyOwn(options)
     const aborter = new AbortController()
     const answer = read(url, sent, {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
       body: JSON.stringify(sent),
       redirect: 'manual',
-      credentials: 'omit',
+      credentials,
       signal: aborter.signal,
       keepalive,
     })

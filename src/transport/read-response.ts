@@ -1,13 +1,14 @@
-import { type AuthError, type AuthErrorCode, createAuthError } from '../errors.js'
+import { type AuthError, type AuthErrorCode, createAuthError, type EndReason } from '../errors.js'
 import { type OwnFields, ownFields } from '../own.js'
 import { decodeToken } from '../token/decode.js'
 import type { TokenPair } from '../types.js'
 import type { Answer, RoundTrip } from './post.js'
 
-/** Tokens, and what else the server sent with them. */
+/** Tokens, what else the server sent with them, and when. */
 export interface TokenAnswer {
   readonly tokens: TokenPair
   readonly rest: OwnFields
+  readonly trip: RoundTrip
 }
 
 /** What became of a revocation; see `AuthClient.logout`. */
@@ -19,7 +20,13 @@ export type BlacklistResult = 'accepted' | 'already' | 'queued' | 'none' | 'refu
  */
 export type RefreshAnswer =
   | { readonly type: 'won'; readonly tokens: TokenPair; readonly trip: RoundTrip }
-  | { readonly type: 'refused' }
+  | {
+      readonly type: 'refused'
+      /** Where the server is not the one to ask. */
+      readonly reason?: EndReason
+      /** No refresh spends this token: that an earlier one was not answered is no reason. */
+      readonly isReusable?: boolean
+    }
   | {
       readonly type: 'unknown'
       readonly error: AuthError
@@ -28,13 +35,18 @@ export type RefreshAnswer =
     }
 
 /** The tokens in an answer; undefined where there are none. dj-rest-auth sends `refresh: ""` for "in a cookie". */
-export function readTokens({ ok, body }: Answer): TokenAnswer | undefined {
+export function readTokens(answer: Answer): TokenAnswer | undefined {
+  const { ok, body } = answer
   const own = ownFields(body)
   if (!ok || own === undefined) return undefined
   const { access, refresh, ...rest } = own
   if (typeof access !== 'string' || access === '') return undefined
   const hasRefresh = typeof refresh === 'string' && refresh !== ''
-  return { tokens: { access, refresh: hasRefresh ? refresh : undefined }, rest: Object.freeze(rest) }
+  return {
+    tokens: { access, refresh: hasRefresh ? refresh : undefined },
+    rest: Object.freeze(rest),
+    trip: answer,
+  }
 }
 
 /**

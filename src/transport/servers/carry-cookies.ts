@@ -1,0 +1,21 @@
+import { copyOwn } from '../../own.js'
+import type { FetchPort } from '../../ports/fetch.js'
+import type { Carry } from '../dialect.js'
+import type { CsrfHeaders } from './csrf.js'
+import { readTicket } from './ticket.js'
+
+/** The methods that change nothing (RFC 9110 section 9.2.1), for which Django asks no token either. */
+const SAFE = /^(get|head|options|trace)$/i
+
+/** Sends requests with their cookies, and unsafe ones with the token against forgery. */
+export function carryCookies(fetch: FetchPort, csrfHeaders: CsrfHeaders): Carry {
+  return async (input, init, tokens) => {
+    const request = typeof input === 'string' || input instanceof URL ? undefined : input
+    const headers = new Headers(init?.headers ?? request?.headers)
+    if (!SAFE.test(init?.method ?? request?.method ?? 'GET')) {
+      const added = await csrfHeaders(readTicket(tokens?.refresh).csrf)
+      for (const [name, value] of Object.entries(added)) if (!headers.has(name)) headers.set(name, value)
+    }
+    return fetch(input, copyOwn<RequestInit>({ ...init, headers, credentials: 'include' }))
+  }
+}

@@ -1,0 +1,182 @@
+import { type AuthError, createAuthError, isAuthError } from '../../errors.js'
+import { copyOwn, type OwnFields, ownFields } from '../../own.js'
+import { keepAccessInMemory } from '../../storage/access-in-memory.js'
+import { decodeToken } from '../../token/decode.js'
+import { createStandIn, toStandIn } from '../../token/stand-in.js'
+import type { TokenPair } from '../../types.js'
+import type { Line, ServerDialect, TokenServer } from '../dialect.js'
+import type { UsualEndpoints } from '../endpoints.js'
+import type { Answer, PostOptions } from '../post.js'
+import {
+  readBlacklist,
+  readObtain,
+  readRefresh,
+  readVerify,
+  type RefreshAnswer,
+  type TokenAnswer,
+} from '../read-response.js'
+import { HARD_LIMIT } from '../take-lock.js'
+import { carryCookies } from './carry-cookies.js'
+import { type CsrfHeaders, type CsrfSource, createCsrfHeaders, type ReadCookie } from './csrf.js'
+import { shareJar } from './share-jar.js'
+import { readTicket, type Ticket, writeTicket } from './ticket.js'
+
+/** What `cookies` and `djRestAuthCookies` take. */
+export interface CookiesOptions {
+  /**
+   * The token against cross-site request forgery that goes with login, refresh, logout, and with unsafe requests where
+   * the access token is in a cookie too. One that the server sends in the body of its answers, as `csrf`, comes first.
+   * @default { cookie: 'csrftoken', header: 'X-CSRFToken' }, where the page can read that cookie
+   */
+  readonly csrf?: CsrfSource | undefined
+  /**
+   * Where the access token is. `memory`: in the body of the answers, and from there in this page's memory alone.
+   * `cookie`: in an HttpOnly cookie as well, so that no script has any token.
+   * @default 'memory'
+   */
+  readonly access?: 'memory' | 'cookie' | undefined
+}
+
+/** What differs between servers that use cookies. */
+export interface CookieServer {
+  readonly endpoints: UsualEndpoints
+  readonly readObtain: (answer: Answer) => TokenAnswer
+  /** Sends, and once more where that takes a refresh first. @default sends */
+  readonly repair?: Repair | undefined
+}
+
+type Repair = (send: () => Promise<Answer>, refresh: () => Promise<Answer>) => Promise<Answer>
+
+/** Milliseconds for which the answer to another page's refresh may be on its way into the jar. */
+const ON_ITS_WAY = 2000
+
+/** A dialect whose refresh token is in an HttpOnly cookie, and perhaps the access token too. */
+export function createCookieDialect(
+  options: CookiesOptions,
+  server: CookieServer,
+  readCookie: ReadCookie,
+): ServerDialect {
+  const { csrf, access = 'memory' } = copyOwn(options)
+  const isInCookie = access === 'cookie'
+  const csrfHeaders = createCsrfHeaders(csrf, readCookie)
+  const manners: Manners = {
+    server,
+    csrfHeaders,
+    readable: isInCookie ? withAccess : (answer) => answer,
+    pairOf: (access, ticket) => ({
+      access: isInCookie ? toStandIn(access) : access,
+      refresh: writeTicket(ticket),
+    }),
+  }
+  return {
+    endpoints: isInCookie ? { ...server.endpoints, verify: false } : server.endpoints,
+    complete: ({ access }) => manners.pairOf(access, { n: 0 }),
+    carry: isInCookie ? (fetch) => carryCookies(fetch, csrfHeaders) : undefined,
+    jar: { storage: isInCookie ? (storage) => storage : keepAccessInMemory, share: shareJar },
+    connect: (line) => connect(line, manners),
+  }
+}
+
+/** What the options come to. */
+interface Manners {
+  readonly server: CookieServer
+  readonly csrfHeaders: CsrfHeaders
+  readonly readable: (answer: Answer) => Answer
+  readonly pairOf: (access: string, ticket: Ticket) => TokenPair
+}
+
+function connect(line: Line, manners: Manners): TokenServer {
+  const { post, endpoints } = line
+  const { server, csrfHeaders, readable } = manners
+  const { obtain, refresh, verify, blacklist } = endpoints
+  const { repair = (send: () => Promise<Answer>) => send() } = copyOwn(server)
+
+  /** Outlives the page: the browser puts the cookie of a late answer into the jar all the same. */
+  const send = (url: string, headers: PostOptions['headers'], limit = HARD_LIMIT) =>
+    post(url, {}, { headers, limit, keepalive: true, credentials: 'include' })
+
+  return {
+    async obtain(credentials) {
+      const headers = await csrfHeaders()
+      const answer = await repair(
+        () => post(obtain, credentials, { headers, credentials: 'include' }),
+        () => send(refresh, headers),
+      )
+      return toSession(server.readObtain(readable(answer)), { n: 0 }, manners)
+    },
+    async refresh(tokens, limit, wasLost) {
+      const ticket = readTicket(tokens.refresh)
+      const headers = await csrfHeaders(ticket.csrf).catch(toUnsent)
+      if (isAuthError(headers)) return { type: 'unknown', error: headers, spent: false, isOffline: false }
+      const ask = async () =>
+        readRenewal(line, tokens, ticket, readable(await send(refresh, headers, limit)), manners)
+      const read = await ask()
+      if (read.type !== 'refused' || !wasLost) return read
+      // What was refused may have been the cookie before the one that is on its way.
+      await new Promise<void>((resolve) => line.clock.after(ON_ITS_WAY, resolve))
+      return ask()
+    },
+    verify: verify === undefined ? undefined : (token) => post(verify, { token }).then(readVerify),
+    revoke:
+      blacklist === undefined
+        ? undefined
+        : async (token) => {
+            const headers = await csrfHeaders(readTicket(token).csrf)
+            const answer = await repair(
+              () => send(blacklist, headers),
+              () => send(refresh, headers),
+            )
+            return readBlacklist(answer)
+          },
+  }
+}
+
+function readRenewal(
+  { userIdClaim }: Line,
+  tokens: TokenPair,
+  { n, csrf }: Ticket,
+  answer: Answer,
+  manners: Manners,
+): RefreshAnswer {
+  const read = readRefresh(answer)
+  if (read.type !== 'won') return read
+  // Somebody has logged in past this client.
+  if (isOther(userIdClaim, tokens.access, read.tokens.access)) return { type: 'refused', reason: 'replaced' }
+  return { ...read, tokens: toSession(readObtain(answer), { n: n + 1, csrf }, manners).tokens }
+}
+
+function toSession(
+  { tokens, rest, trip }: TokenAnswer,
+  { n, csrf }: Ticket,
+  { pairOf }: Manners,
+): TokenAnswer {
+  const { csrf: told, ...others } = rest
+  const exp = readDate(rest['refresh_expiration'])
+  const pair = pairOf(tokens.access, { n, csrf: typeof told === 'string' ? told : csrf, exp })
+  return { tokens: pair, rest: Object.freeze(copyOwn(others)), trip }
+}
+
+/** A refresh that could not be sent has cost the server nothing. */
+const toUnsent = (cause: unknown): AuthError => createAuthError('refresh_unavailable', { cause })
+
+let made = 0
+
+/** A server that keeps all tokens to itself says no more than that it went well. */
+function withAccess(answer: Answer): Answer {
+  const { ok, body, receivedAt } = answer
+  const fields: OwnFields = ownFields(body) ?? {}
+  if (!ok || typeof fields['access'] === 'string') return answer
+  // Unlike any other, so that a request tells whether the token has been renewed since it was sent.
+  return { ...answer, body: { ...fields, access: createStandIn({ jti: `${receivedAt}.${++made}` }) } }
+}
+
+/** Whether an access token is of another user than the one before. */
+function isOther(claim: string, before: string, after: string): boolean {
+  const [was, is] = [before, after].map((token) => JSON.stringify(decodeToken(token)?.[claim]))
+  return was !== undefined && is !== undefined && was !== is
+}
+
+function readDate(text: unknown): number | undefined {
+  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? undefined : time / 1000
+}

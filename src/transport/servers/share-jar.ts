@@ -1,0 +1,31 @@
+import type { JarPorts, SharedJar } from '../dialect.js'
+import { takeLock } from '../take-lock.js'
+
+/**
+ * All requests that set or send the cookie take turns, over all tabs, by the lock of the refreshes: a logout must not
+ * take away the cookie of a login, nor a refresh bring back that of a logout. Where there are no locks they may.
+ */
+export function shareJar({ store, clock, locks, lockName }: JarPorts): SharedJar {
+  const alone: SharedJar['alone'] = (task, until) =>
+    new Promise((resolve, reject) => {
+      const hold = async () => {
+        const result = task()
+        result.then(resolve, reject)
+        await result.then(
+          () => until,
+          () => {},
+        )
+      }
+      takeLock(locks, lockName, clock, hold).catch(reject)
+    })
+
+  return {
+    alone,
+    guard: (revoke) => (refresh) =>
+      alone(async () => {
+        const record = await store.read()
+        // Somebody is logged in: what is in the jar is theirs, and what is owed has been replaced by it.
+        return record?.tokens === undefined ? revoke(refresh) : 'none'
+      }, Promise.resolve()),
+  }
+}
