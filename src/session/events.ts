@@ -14,10 +14,8 @@ export type SessionEvent =
   /** The page is back from the back/forward cache; the hint says that this session has ended, and why. */
   | {
       readonly type: 'thawed'
-      readonly endedSid: unknown
+      readonly endedSid: string | undefined
       readonly reason: EndReason | undefined
-      /** The end may not have reached the store. */
-      readonly isUnsaved?: boolean
     }
   /** A server or the application handed over tokens. `call`: the number of the call that asked for them. */
   | {

@@ -4,7 +4,7 @@ import { timesOf } from '../token/decode.js'
 import { repairChange } from './changes.js'
 import { NOBODY } from './snapshot.js'
 import type { State } from './state.js'
-import { begin, end, renew } from './succession.js'
+import { begin, end, marked, renew } from './succession.js'
 import { emit, revoke, save, saveEnd, type Turn } from './turn.js'
 
 /**
@@ -19,12 +19,16 @@ export function follow(turn: Turn, state: State, record: SessionRecord, from: 'e
     if (record.tokens === undefined) return end(turn, state, record.ended ?? 'user', true)
     return renew(turn, state, session, record, 'elsewhere')
   }
-  if (record.sid === state.endedSid) {
-    const isOpen = from === 'store' && record.tokens !== undefined
-    return isOpen ? saveEnd(turn, state, record, state.end.reason ?? 'user', true) : state
-  }
+  if (state.endedSids.includes(record.sid))
+    return from === 'store' && record.tokens !== undefined ? complete(turn, state, record) : state
   const out = end(turn, state, 'replaced', true)
   return record.tokens === undefined ? out : begin(turn, out, record, from)
+}
+
+/** Ends in the store what has ended without it. If another one has ended since, somebody had logged in over this one. */
+function complete(turn: Turn, state: State, record: SessionRecord): State {
+  const isLast = record.sid === state.endedSids.at(-1)
+  return saveEnd(turn, state, record, isLast ? (state.end.reason ?? 'user') : 'replaced', true)
 }
 
 /**
@@ -32,16 +36,19 @@ export function follow(turn: Turn, state: State, record: SessionRecord, from: 'e
  * logout, an end mark.
  */
 export function restored(turn: Turn, state: State, record: SessionRecord | undefined): State {
-  const { session, isUnread, fence, endedSid, end } = state
+  const { session, isUnread, fence, endedSids, end } = state
   if (session !== undefined) return state
   const out: State = { ...state, isUnread: false }
   if (record === undefined) return { ...out, end: fence > 0 ? end : NOBODY }
   const isLeaving = isLeft(state, record)
-  const isMarked = isLeaving || record.sid === endedSid
+  const isKnown = endedSids.includes(record.sid)
   const ended: State = {
     ...out,
-    endedSid: isMarked ? record.sid : endedSid,
-    end: { reason: record.ended ?? (isMarked ? reasonOf(state, record) : undefined), elsewhere: false },
+    endedSids: isLeaving && !isKnown ? marked(state, record.sid) : endedSids,
+    end: {
+      reason: record.ended ?? (isLeaving || isKnown ? reasonOf(state, record) : undefined),
+      elsewhere: false,
+    },
   }
   const next = follow(turn, ended, record, 'store')
   if (isLeaving && isUnread && record.tokens !== undefined)

@@ -8,7 +8,7 @@ import type { Rules, State } from './state.js'
 /** As `display` writes it; the area is the application's own origin, so a wrong type can only show nonsense. */
 export interface Hint {
   readonly sid?: string
-  readonly ended?: string
+  readonly ended?: unknown
   readonly claims?: object
   readonly accessExpiresAt?: number
   readonly refreshExpiresAt?: number
@@ -55,12 +55,17 @@ export function initialState(hint: Hint | undefined, rules: Rules): State {
     leftAt: undefined,
     unsaved: 0,
     hintedSid: hint?.sid,
-    endedSid: hint?.ended,
+    endedSids: endedIn(hint),
     end: hint?.sid === undefined ? { ...NOBODY, reason: hint?.reason } : NOBODY,
     lastUserId: undefined,
     shown: { hint: '', snapshot: LOADING },
   }
   return hint === undefined ? state : { ...state, shown: display(hintedSession(hint, rules), state) }
+}
+
+/** The sessions that the hint knows to have ended. */
+export function endedIn({ ended }: Hint = {}): readonly string[] {
+  return Array.isArray(ended) ? ended : []
 }
 
 function hintedSession({ sid, claims, accessExpiresAt, refreshExpiresAt }: Hint, rules: Rules) {

@@ -5,7 +5,7 @@ import type { Refresh } from '../refresh/refresh.js'
 import type { TokenStore } from '../storage/token-store.js'
 import { later } from '../token/freshness.js'
 import type { Effect, SessionEvent } from './events.js'
-import { type Hint, type HintStore, initialState } from './hint.js'
+import { endedIn, type Hint, type HintStore, initialState } from './hint.js'
 import { type Demand, judge } from './judge.js'
 import type { Listeners } from './listeners.js'
 import type { Revocations } from './revocations.js'
@@ -81,7 +81,7 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
     const left = isShown ? leftElsewhere(hints.read(), next.session) : undefined
     if (isShown) {
       // That a store which cannot be read holds nobody is no news for the next page.
-      const isNews = store.isKnown() || next.session || next.endedSid !== before.endedSid
+      const isNews = store.isKnown() || next.session || next.endedSids !== before.endedSids
       if (isNews && left === undefined) hints.write(next.shown.hint)
       queue.push(listeners.publish)
     }
@@ -218,8 +218,9 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
 }
 
 /** What the hint tells a page that is back: where it names a live session, that took the place of the one that ended. */
-function thawed({ sid, ended, reason }: Hint = {}): SessionEvent & { readonly type: 'thawed' } {
-  return { type: 'thawed', endedSid: ended, reason: sid === undefined ? reason : 'replaced' }
+function thawed(hint: Hint = {}): SessionEvent {
+  const reason = hint.sid === undefined ? hint.reason : 'replaced'
+  return { type: 'thawed', endedSid: endedIn(hint).at(-1), reason }
 }
 
 /**
@@ -227,8 +228,6 @@ function thawed({ sid, ended, reason }: Hint = {}): SessionEvent & { readonly ty
  * Other ends may be of an older state, and are the store's to tell.
  */
 function leftElsewhere(hint: Hint = {}, session: Session | undefined): SessionEvent | undefined {
-  const { sid, ended, reason } = hint
-  const isLeft =
-    reason === 'user' && sid === undefined && ended !== undefined && ended === session?.record.sid
-  return isLeft ? { ...thawed(hint), isUnsaved: true } : undefined
+  const isLeft = hint.reason === 'user' && hint.sid === undefined && session !== undefined
+  return isLeft && endedIn(hint).at(-1) === session.record.sid ? thawed(hint) : undefined
 }

@@ -27,17 +27,17 @@ export function show(state: State): State {
 
 /**
  * The snapshot, and the hint: what the next page may show before it has read the store. The hint names the session
- * by its `sid` and the last one that ended; there is no token in it, and neither `jti` nor `hash_password`.
+ * by its `sid` and those that ended before; there is no token in it, and neither `jti` nor `hash_password`.
  */
 export function display(
   session: ShownSession | undefined,
-  { end, endedSid }: Pick<State, 'end' | 'endedSid'>,
+  { end, endedSids }: Pick<State, 'end' | 'endedSids'>,
 ): State['shown'] {
   const snapshot = createSnapshot(session ? 'authenticated' : 'unauthenticated', session, end)
   const { accessExpiresAt, refreshExpiresAt } = snapshot
   const { jti: _jti, hash_password: _hash, ...claims } = session?.raw ?? {}
   const sid = session?.record.sid
-  const hint = JSON.stringify({ sid, ended: endedSid, claims, accessExpiresAt, refreshExpiresAt, ...end })
+  const hint = JSON.stringify({ sid, ended: endedSids, claims, accessExpiresAt, refreshExpiresAt, ...end })
   return { hint, snapshot }
 }
 

@@ -70,8 +70,8 @@ export interface State {
   readonly unsaved: number
   /** The session that the last page's hint names. */
   readonly hintedSid: string | undefined
-  /** The last session that ended in this tab or that it has seen ended. */
-  readonly endedSid: string | undefined
+  /** The sessions that ended in this tab or that it has seen ended, the last one last; none of them is begun again. */
+  readonly endedSids: readonly string[]
   readonly end: { readonly reason: EndReason | undefined; readonly elsewhere: boolean }
   /** The user last logged in. */
   readonly lastUserId: string | undefined

@@ -62,9 +62,14 @@ export function end(turn: Turn, state: State, reason: EndReason, elsewhere: bool
     epoch: state.epoch + 1,
     session: undefined,
     failure: undefined,
-    endedSid: session.record.sid,
+    endedSids: marked(state, session.record.sid),
     end: { reason, elsewhere },
   }
+}
+
+/** The sessions known to have ended, with one more; five are as many as a hint should hold. */
+export function marked({ endedSids }: State, sid: string): State['endedSids'] {
+  return [...endedSids.filter((other) => other !== sid), sid].slice(-5)
 }
 
 /** Ends a live session here and in the store. `isOwed`: the server is to be told to refuse the refresh token. */

@@ -3,14 +3,14 @@ import type { Instant } from '../ports/clock.js'
 import type { RefreshOutcome } from '../refresh/decide.js'
 import type { SessionRecord } from '../storage/record.js'
 import { isPast, later } from '../token/freshness.js'
-import { loginChange } from './changes.js'
+import { endChange, loginChange } from './changes.js'
 import type { Effect, SessionEvent } from './events.js'
 import { deliver, follow, restored } from './follow.js'
 import { isRenewable, isStale } from './open-session.js'
 import { isLoading, show } from './snapshot.js'
 import type { Rules, Session, State } from './state.js'
-import { begin, end, endEverywhere, renew } from './succession.js'
-import { emit, revoke, save, saveEnd, type Turn } from './turn.js'
+import { begin, end, endEverywhere, marked, renew } from './succession.js'
+import { emit, revoke, save, type Turn } from './turn.js'
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>
 type OutcomeOf<Type extends RefreshOutcome['type']> = Extract<RefreshOutcome, { readonly type: Type }>
@@ -76,10 +76,12 @@ function reactInSession(turn: Turn, state: State, session: Session, event: InSes
 }
 
 function thawed(turn: Turn, state: State, session: Session, event: EventOf<'thawed'>): State {
-  const { endedSid, reason = 'user', isUnsaved = false } = event
+  const { endedSid, reason = 'user' } = event
   const { record } = session
   if (endedSid !== record.sid) return { ...state, isUnread: true }
-  return end(turn, isUnsaved ? saveEnd(turn, state, record, reason, true) : state, reason, true)
+  // The page that wrote the hint may not have lived to store the end. Refusals are of the tokens that it knew.
+  const isOwed = reason === 'user' || reason === 'replaced'
+  return end(turn, save(turn, state, endChange(record, reason, isOwed), false), reason, true)
 }
 
 function seen(turn: Turn, before: State, { record, isLate = false }: EventOf<'seen'>): State {
@@ -99,18 +101,22 @@ function entered(turn: Turn, state: State, { record, from, call }: EventOf<'ente
 }
 
 function left(turn: Turn, state: State): State {
-  const { session, hintedSid, endedSid } = state
+  const { session, hintedSid, endedSids } = state
   if (session !== undefined) return endEverywhere(turn, state, session, 'user', true)
   const out: State = { ...state, leftAt: turn.now.wall }
   if (!isLoading(state)) return out
-  return { ...out, endedSid: hintedSid ?? endedSid, end: { reason: 'user', elsewhere: false } }
+  return {
+    ...out,
+    endedSids: hintedSid === undefined ? endedSids : marked(state, hintedSid),
+    end: { reason: 'user', elsewhere: false },
+  }
 }
 
 function saved(turn: Turn, state: State, record: SessionRecord | undefined): State {
   if (record === undefined) return state
   // An end that the store did not take: another tab has renewed the session meanwhile.
-  const isAlive = record.tokens !== undefined && record.sid === state.endedSid
-  const open = isAlive ? { ...state, endedSid: undefined } : state
+  const isAlive = record.tokens !== undefined && record.sid === state.endedSids.at(-1)
+  const open = isAlive ? { ...state, endedSids: state.endedSids.slice(0, -1) } : state
   const next = state.unsaved > 0 ? state : follow(turn, open, record, 'elsewhere')
   deliver(turn, record)
   turn.effects.push({ type: 'announce' })

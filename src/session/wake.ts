@@ -18,10 +18,12 @@ export function wakeAfter(
 ): number | undefined {
   const { session, failure, refreshing, epoch } = state
   const left = (moment: Instant | undefined) => (moment === undefined ? Infinity : timeLeft(moment, now))
+  // While a refresh is under way its answer is what callers wait for.
+  const retry = left(deadline && refreshing !== epoch ? failure?.nextTryAt : undefined)
   const soonest = Math.min(
     left(deadline),
-    // While a refresh is under way its answer is what callers wait for.
-    left(deadline && refreshing !== epoch ? failure?.nextTryAt : undefined),
+    // A retry that is due and may not start, as before the store has been read, waits for an event and not for time.
+    retry > 0 ? retry : Infinity,
     left(session?.endsAt),
     left(session?.record.refreshDead && session.staleAt),
     random === undefined ? Infinity : keepAliveDelay(state, random, left),

@@ -52,6 +52,8 @@ export interface SessionRecord {
   readonly refreshDead?: EndReason | undefined
   /** No refresh before this, in milliseconds on this device's clock. */
   readonly backOffUntil?: number | undefined
+  /** When that was written: a clock that shows less has been set back since. */
+  readonly backOffFrom?: number | undefined
   /** There was no answer at all, so that a network that comes back ends the back-off. */
   readonly backOffOffline?: boolean | undefined
   readonly ended?: EndReason | undefined

@@ -166,5 +166,5 @@ export function createTokenStore({ port, server, clock, warn }: StoreOptions): T
 
 function isSame(record: SessionRecord, seen: ReadRecord | undefined): boolean {
   if (seen === undefined) return true
-  return typeof seen !== 'string' && seen.sid === record.sid && seen.rev === record.rev
+  return typeof seen !== 'string' && seen.sid === record.sid
 }

@@ -59,6 +59,27 @@ describe('a caller whose refresh is under way after one that failed', () => {
   })
 })
 
+describe('a page that comes back with a caller and a retry that is due', () => {
+  it('does not look again and again whether the store has been read', async () => {
+    const { clock, server, store, timers, openTab } = await createOrigin()
+    const tab = await openTab()
+    await tab.auth.login(ADA)
+    server.failNext({ endpoint: 'refresh', status: 503 })
+    await clock.advance(STALE)
+    void tab.auth.fetch('me/').catch(() => {})
+    await clock.advance(3000)
+    store.fail('read', 'hang')
+    tab.page('restored')
+    void tab.auth.fetch('me/').catch(() => {})
+    await clock.advance(2000)
+    timers.length = 0
+
+    await clock.advance(1000)
+
+    expect(timers.length).toBeLessThan(5)
+  })
+})
+
 describe('a logout while a refresh writes its mark', () => {
   it.each(['logout', 'login'] as const)('keeps the refresh token from being sent: %s', async (what) => {
     const { clock, store, openTab } = await createOrigin()
@@ -138,6 +159,54 @@ describe('a page that comes back after another login', () => {
   })
 })
 
+/** A storage that is full for one tab, from `fill` to `clear`. */
+function fillable(open: AuthStorage) {
+  let isFull = false
+  return {
+    fill: () => void (isFull = true),
+    clear: () => void (isFull = false),
+    storage: ((context) => {
+      const port = open(context)
+      return {
+        ...port,
+        async update(change) {
+          if (isFull) throw new DOMException('full', 'QuotaExceededError')
+          await port.update(change)
+        },
+      }
+    }) satisfies AuthStorage,
+  }
+}
+
+describe('a login that could not be stored, over a session that another tab has gone on with', () => {
+  it.each(['refresh', 'logout'] as const)('is stored as soon as that works: %s', async (what) => {
+    const { clock, store, openTab } = await createOrigin({ tells: false })
+    const view = fillable(store.storage)
+    const tab = await openTab(view.storage)
+    await tab.auth.login(ADA)
+    const other = await openTab()
+    view.fill()
+    tab.wire.cut()
+    await tab.auth.logout()
+    await other.auth[what]()
+    tab.wire.cut(false)
+    await tab.auth.login(BOB)
+
+    view.clear()
+    await clock.advance(STALE)
+    const response = await tab.auth.fetch('me/')
+    other.page('visible')
+    await settle()
+
+    expect(await response.json()).toMatchObject({ username: 'bob' })
+    expect(other.auth.getSnapshot()).toMatchObject({ status: 'authenticated', userId: '2' })
+    // What was displaced is revoked by the next page at the latest.
+    await openTab()
+    await settle()
+    expect((await tab.wire.living()) + (await other.wire.living())).toBe(1)
+  })
+})
+
 /** What one tab sees of a store that shows it, once, what was there before the last write. */
 function lagging(open: AuthStorage) {
   let stale: unknown
@@ -207,11 +276,39 @@ describe('a store that shows a tab what another has replaced, as localStorage ma
   })
 })
 
+describe('a session that a tab has left', () => {
+  it('is not followed again when another tab writes it over the one that came after it', async () => {
+    const { store, openTab } = await createOrigin({ tells: false })
+    const tab = await openTab()
+    await tab.auth.login(ADA)
+    const left = store.record()
+    await tab.auth.logout()
+    await tab.auth.login(ADA)
+    store.put({ ...left, rev: 9 })
+    tab.events.length = 0
+
+    await tab.auth.logout()
+    await settle()
+    await tab.auth.fetch('me/')
+
+    expect(tab.events).toEqual([{ name: 'logout', reason: 'user', elsewhere: false }])
+    expect(tab.wire.to('me/').map(({ token }) => token)).toEqual([undefined])
+  })
+})
+
+/** A device whose clock can be set, while time goes on as before. */
+function settable(clock: ReturnType<typeof fakeClock>) {
+  let behind = 0
+  return {
+    setBack: (ms: number) => void (behind += ms),
+    device: { ...clock, now: () => ({ ...clock.now(), wall: clock.now().wall - behind }) },
+  }
+}
+
 describe('a device clock that is set back while a login is on the wire', () => {
   it('does not make a token live longer', async () => {
     const { clock, server, store, locks } = await createOrigin()
-    let behind = 0
-    const device = { ...clock, now: () => ({ ...clock.now(), wall: clock.now().wall - behind }) }
+    const { setBack, device } = settable(clock)
     const tab = createCuttableKit({
       clock,
       server,
@@ -221,7 +318,7 @@ describe('a device clock that is set back while a login is on the wire', () => {
     server.delay('obtain', gate.wait)
     const login = tab.auth.login(ADA)
     await settle()
-    behind = 3_600_000
+    setBack(3_600_000)
     gate.open()
     await login
 
@@ -317,6 +414,32 @@ describe('a login that the page did not live to store', () => {
 
     expect(next.auth.getSnapshot().status).toBe('unauthenticated')
     expect(store.record()).toMatchObject({ ended: 'replaced' })
+  })
+})
+
+describe('a login over a session, by a page that did not live to store it', () => {
+  it('ends that session for every tab when one comes back and finds the hint', async () => {
+    const { store, openTab } = await createOrigin({ tells: false, hints: true })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const [back, other] = [await openTab(), await openTab()]
+    const old = store.record()
+    store.fail('update', 'hang')
+    void first.auth.login(ADA)
+    await settle()
+    first.auth.dispose()
+    store.fail('update', 'none')
+    await settle()
+    store.put(old)
+
+    back.page('restored')
+    await settle()
+    other.page('visible')
+    await settle()
+
+    expect(store.record()).toMatchObject({ ended: 'replaced' })
+    for (const { auth } of [back, other]) expect(auth.getSnapshot().status).toBe('unauthenticated')
+    expect(await first.wire.living()).toBe(1)
   })
 })
 
@@ -440,6 +563,34 @@ describe('a logout whose page was gone before the store had it', () => {
     expect(staying.events.at(-1)).toEqual({ name: 'logout', reason: 'user', elsewhere: true })
     expect(store.record()).toMatchObject({ ended: 'user' })
     expect(await staying.wire.living()).toBe(0)
+  })
+
+  it('is not forgotten over another logout of the same kind', async () => {
+    const { clock, server, store, openTab } = await createOrigin({ hints: true })
+    const first = await openTab()
+    await first.auth.login(ADA)
+    const old = store.record()
+    store.fail('update', 'hang')
+    store.fail('read', 'hang')
+    void first.auth.logout()
+    await settle()
+    first.auth.dispose()
+    const hurried = createCuttableKit({ clock, server, client: { storage: store.storage } })
+    void hurried.auth.login(BOB)
+    await settle()
+    void hurried.auth.logout()
+    await settle()
+    hurried.auth.dispose()
+    store.fail('update', 'none')
+    store.fail('read', 'none')
+    await settle()
+    store.put(old)
+
+    const next = await openTab()
+    await settle()
+
+    expect(next.auth.getSnapshot().status).toBe('unauthenticated')
+    expect(store.record()).toMatchObject({ ended: 'replaced' })
   })
 
   it('is none where the server had refused an older token of a session that goes on', async () => {

@@ -115,7 +115,7 @@ const TABLE: Record<string, Record<Phase, string>> = {
   'seen, its end': { loading: 'loading', out: 'out', in: 'out logout' },
   'seen, too late': { loading: 'loading', out: 'there', in: 'here' },
   thawed: NOTHING,
-  'thawed, ended': { ...NOTHING, in: 'out logout' },
+  'thawed, ended': { ...NOTHING, in: 'out saveEnd logout' },
   entered: {
     loading: 'here saveLogin login',
     out: 'here saveLogin login',

@@ -88,7 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'session/snapshot.ts',
-        find: 'JSON.stringify({ sid, ended: endedSid, claims',
+        find: 'JSON.stringify({ sid, ended: endedSids, claims',
         replace: 'JSON.stringify({ sid, claims',
       },
     ],
