@@ -1,5 +1,6 @@
 import { crash, json } from './answers.js'
 import type { Core } from './core.js'
+import { authenticateCookie } from './authenticate-cookie.js'
 import { authenticateJwt, findAccount, type Identity, trustClaims } from './jwt-authentication.js'
 import type { AuthenticationClass } from './options.js'
 import { authenticateBasic, authenticateOpaque, authenticateSession } from './other-authentication.js'
@@ -9,7 +10,10 @@ import type { Account } from './users.js'
 type Authenticator = (core: Core, request: Request) => Identity
 
 const authenticators: Readonly<Record<AuthenticationClass, Authenticator>> = {
-  jwt: (core, request) => authenticateJwt(core, request, findAccount),
+  jwt: (core, request) =>
+    core.settings.jwtAuthCookie === undefined || request.headers.has(core.settings.authHeaderName)
+      ? authenticateJwt(core, request, findAccount)
+      : authenticateCookie(core, request, core.settings.jwtAuthCookie),
   'stateless-jwt': (core, request) => authenticateJwt(core, request, trustClaims),
   session: authenticateSession,
   basic: authenticateBasic,

@@ -31,7 +31,9 @@ export function checkOptions(options: MockServerOptions, flavour: MockFlavour, s
     checkEndpoint(endpoint)
     if (path !== false) checkPath(path)
   }
-  checkOrigins(settings.cors)
+  checkOrigins('cors', settings.cors)
+  checkOrigins('csrfTrustedOrigins', settings.csrfTrustedOrigins)
+  checkCookies(options, flavour, settings)
   if (flavour === 'ninja-jwt') checkNinja(settings)
 }
 
@@ -53,9 +55,29 @@ function checkList(name: keyof typeof lists, settings: Settings): void {
   require(isFine, `\`${name}\` must be a list of some of: ${known.join(', ')}.`)
 }
 
-function checkOrigins(cors: Settings['cors']): void {
-  const isFine = cors === undefined || cors === '*' || (Array.isArray(cors) && cors.every(isOrigin))
-  require(isFine, "`cors` must be '*', or a list of origins as browsers send them, such as http://localhost:5173.")
+function checkOrigins(name: 'cors' | 'csrfTrustedOrigins', given: Settings['cors']): void {
+  const isForAll = given === undefined || (given === '*' && name === 'cors')
+  const isFine = isForAll || (Array.isArray(given) && given.every(isOrigin))
+  const all = name === 'cors' ? "'*', or " : ''
+  require(isFine, `\`${name}\` must be ${all}a list of origins as browsers send them, such as http://localhost:5173.`)
+}
+
+const sameSites: readonly unknown[] = ['Lax', 'Strict', 'None']
+
+/** Each kind of server has a way of its own with cookies, or none. */
+function checkCookies(options: MockServerOptions, flavour: MockFlavour, settings: Settings): void {
+  const { jwtAuthSamesite, refreshCookie } = settings
+  const isSimpleJwt = /^\d|^next$/.test(flavour)
+  const foreign = Object.keys(options).find((name) => /^jwtAuth|^sessionLogin/.test(name))
+  require(foreign === undefined ||
+    flavour ===
+      'dj-rest-auth', `\`${foreign}\` is a setting of dj-rest-auth: give \`flavour: 'dj-rest-auth'\`.`)
+  require(refreshCookie === undefined ||
+    isSimpleJwt, '`refreshCookie` stands for views around those of SimpleJWT: give a flavour of SimpleJWT.')
+  for (const word of [jwtAuthSamesite, refreshCookie?.sameSite ?? 'Lax']) {
+    require(sameSites.includes(word), "SameSite must be 'Lax', 'Strict' or 'None'.")
+  }
+  for (const path of [settings.jwtAuthRefreshCookiePath, refreshCookie?.path ?? '/']) checkPath(path)
 }
 
 /** Of other schemes than HTTP browsers know no origin, but apps send one, such as `capacitor://localhost`. */

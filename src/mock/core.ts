@@ -1,3 +1,4 @@
+import type { CookieJar } from './cookie-jar.js'
 import type { Journal } from './journal.js'
 import type { Keyring } from './keyring.js'
 import type { Ledger } from './ledger.js'
@@ -17,6 +18,8 @@ export interface Core {
   readonly keyring: Keyring
   /** The refresh tokens that are out. */
   readonly ledger: Ledger
+  /** The cookies of the one browser that the mock's own `fetch` stands for. */
+  readonly jar: CookieJar
   /** The server's time in seconds since 1970, with fractions. */
   seconds(): number
 }

@@ -25,7 +25,9 @@ export function addCorsHeaders(answer: Response, request: Request, settings: Set
   const allowed = settings.cors ?? []
   answer.headers.append('Vary', isOld ? 'Origin' : 'origin')
   if (origin === null || !allowed.includes(allowed === '*' ? '*' : origin)) return answer
-  answer.headers.set('Access-Control-Allow-Origin', allowed === '*' ? '*' : origin)
+  const isForAll = allowed === '*' && !settings.corsAllowCredentials
+  answer.headers.set('Access-Control-Allow-Origin', isForAll ? '*' : origin)
+  if (settings.corsAllowCredentials) answer.headers.set('Access-Control-Allow-Credentials', 'true')
   if (request.method !== 'OPTIONS') return answer
   answer.headers.set('Access-Control-Allow-Headers', isOld ? oldHeaders : headers)
   answer.headers.set('Access-Control-Allow-Methods', methods)

@@ -1,5 +1,6 @@
 import { noteBlacklisted } from './blacklist-token.js'
 import { checkOptions, checkSeconds } from './check-options.js'
+import { createCookieJar } from './cookie-jar.js'
 import type { Core } from './core.js'
 import { createEngine } from './create-engine.js'
 import { createFaultPlan, type FaultPlan } from './faults.js'
@@ -79,6 +80,7 @@ function createCore(settings: Settings, now: () => number): Core {
     directory: createDirectory(settings.users, () => randomHex().toUpperCase(), largestKey(settings)),
     journal: createJournal((entry) => tell(settings, entry)),
     throttle: createThrottle(seconds),
+    jar: createCookieJar(settings.clock),
     keyring: createKeyring(randomHex),
     ledger: createLedger(seconds),
     seconds,
@@ -86,7 +88,8 @@ function createCore(settings: Settings, now: () => number): Core {
 }
 
 /** All state but what is planned, and the time. */
-function clearCore({ directory, ledger, keyring, throttle, journal }: Core): void {
+function clearCore({ directory, ledger, keyring, throttle, journal, jar }: Core): void {
+  jar.clear()
   directory.reset()
   ledger.clear()
   keyring.clear()
@@ -120,7 +123,7 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
   return {
     ...faults.levers,
     handle,
-    fetch: createMockFetch(handle),
+    fetch: createMockFetch(handle, holdsTokensInCookies(settings) ? core.jar : undefined),
     handlers: (http, origin) => createMswHandlers(http, handle, patterns, origin),
     mount: router.mount,
     ...createGuard(core, flavour),
@@ -138,6 +141,11 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
     createTokenPair: async (username, options) => mintPair(core, username, options),
     revoke: async (token) => revoke(core, token),
   }
+}
+
+/** Otherwise cookies are the test's own, and nobody's who has not asked for them. */
+function holdsTokensInCookies({ jwtAuthCookie, jwtAuthRefreshCookie, refreshCookie }: Settings): boolean {
+  return [jwtAuthCookie, jwtAuthRefreshCookie, refreshCookie].some((setting) => setting !== undefined)
 }
 
 /** Authentication for views of the app's own. */

@@ -95,6 +95,33 @@ export interface MockServerOptions {
   readonly loginResponse?: ((user: MockUser) => Readonly<Record<string, unknown>>) | undefined
   /** `JWT_AUTH_RETURN_EXPIRATION` of dj-rest-auth. @default false */
   readonly returnExpiration?: boolean | undefined
+  /** `JWT_AUTH_HTTPONLY` of dj-rest-auth, there true by default: no refresh token in a body. @default false */
+  readonly jwtAuthHttponly?: boolean | undefined
+  /** `JWT_AUTH_COOKIE` of dj-rest-auth: the name of the cookie that holds the access token. @default none */
+  readonly jwtAuthCookie?: string | undefined
+  /** `JWT_AUTH_REFRESH_COOKIE` of dj-rest-auth: the name of the cookie that holds the refresh token. @default none */
+  readonly jwtAuthRefreshCookie?: string | undefined
+  /** `JWT_AUTH_REFRESH_COOKIE_PATH` of dj-rest-auth. @default '/' */
+  readonly jwtAuthRefreshCookiePath?: string | undefined
+  /** `JWT_AUTH_SECURE` of dj-rest-auth. @default false */
+  readonly jwtAuthSecure?: boolean | undefined
+  /** `JWT_AUTH_SAMESITE` of dj-rest-auth. @default 'Lax' */
+  readonly jwtAuthSamesite?: CookieSameSite | undefined
+  /** `JWT_AUTH_COOKIE_USE_CSRF` of dj-rest-auth: who comes with the access cookie is checked for CSRF. @default false */
+  readonly jwtAuthCookieUseCsrf?: boolean | undefined
+  /** `JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED` of dj-rest-auth: so is who comes without. @default false */
+  readonly jwtAuthCookieEnforceCsrfOnUnauthenticated?: boolean | undefined
+  /** `SESSION_LOGIN` of dj-rest-auth: a login opens a session of Django, too. @default true */
+  readonly sessionLogin?: boolean | undefined
+  /**
+   * Views of the project's own in the place of SimpleJWT's, as in `examples/django`: the refresh token is in an HttpOnly
+   * cookie, never in a body, and who uses it is checked for CSRF. For the flavours of SimpleJWT. @default false
+   */
+  readonly refreshCookie?: boolean | RefreshCookieOptions | undefined
+  /** `CSRF_TRUSTED_ORIGINS`: origins whose pages may use cookies, beside the server's own. @default [] */
+  readonly csrfTrustedOrigins?: readonly string[] | undefined
+  /** `CORS_ALLOW_CREDENTIALS` of django-cors-headers: pages of `cors` may come with cookies. @default false */
+  readonly corsAllowCredentials?: boolean | undefined
   /**
    * `true`: of several refreshes at once with one token exactly one wins, as a database that serialises them decides.
    * `false`: all that arrive together win, as real servers often let happen. Matters with rotation and blacklist.
@@ -110,6 +137,23 @@ export interface MockServerOptions {
    * @default throws the error once more, where nobody catches it, so that the run of the tests fails
    */
   readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** Which requests between sites a cookie goes with: `'None'` means all, and that it must be `secure`. */
+export type CookieSameSite = 'Lax' | 'Strict' | 'None'
+
+/** The cookie that holds the refresh token, and the view for the token against CSRF. */
+export interface RefreshCookieOptions {
+  /** @default 'refresh_token' */
+  readonly name?: string | undefined
+  /** The folder of the views that read it. @default '/api/token/' */
+  readonly path?: string | undefined
+  /** Of the `csrftoken` cookie, too. @default 'Lax' */
+  readonly sameSite?: CookieSameSite | undefined
+  /** Of the `csrftoken` cookie, too. @default false */
+  readonly secure?: boolean | undefined
+  /** Where GET answers with the token against CSRF. @default '/api/token/csrf/' */
+  readonly csrfPath?: string | undefined
 }
 
 /** What to mint: see `createTokenPair`. */

@@ -1,9 +1,6 @@
 import type { Core } from './core.js'
+import { judgeCsrf } from './csrf.js'
 import type { Identity } from './jwt-authentication.js'
-import { readCookie } from './keyring.js'
-import type { Settings } from './settings.js'
-
-const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 
 /** SessionAuthentication: the user of a live session, who must not be led to send this by another site. */
 export function authenticateSession(core: Core, request: Request): Identity {
@@ -13,23 +10,6 @@ export function authenticateSession(core: Core, request: Request): Identity {
   return reason === undefined
     ? { is: 'known', account }
     : { is: 'forbidden', detail: `CSRF Failed: ${reason}` }
-}
-
-/** What Django's CSRF check has against a request. */
-export function judgeCsrf(settings: Settings, request: Request): string | undefined {
-  if (safeMethods.includes(request.method)) return undefined
-  const origin = request.headers.get('Origin')
-  if (!settings.isOnOldDjango && origin !== null && origin !== new URL(request.url).origin) {
-    return `Origin checking failed - ${origin} does not match any trusted origins.`
-  }
-  const cookie = readCookie(request, 'csrftoken')
-  if (cookie === undefined) return 'CSRF cookie not set.'
-  const token = request.headers.get('X-CSRFToken')
-  if (settings.isOnOldDjango) return token === cookie ? undefined : 'CSRF token missing or incorrect.'
-  if (token === null) return 'CSRF token missing.'
-  if (token.length !== cookie.length)
-    return "CSRF token from the 'X-Csrftoken' HTTP header has incorrect length."
-  return token === cookie ? undefined : "CSRF token from the 'X-Csrftoken' HTTP header incorrect."
 }
 
 /** BasicAuthentication: name and password with every request. */

@@ -1,8 +1,18 @@
-import type { MockServerOptions, SimpleJwtRelease } from './options.js'
+import type { MockServerOptions, RefreshCookieOptions, SimpleJwtRelease } from './options.js'
 import type { MockEndpoint } from './endpoint.js'
 import { throwLater } from './throw-later.js'
 
-type Absent = 'flavour' | 'paths' | 'cors' | 'audience' | 'issuer' | 'loginResponse' | 'onRequest'
+type Absent =
+  | 'flavour'
+  | 'paths'
+  | 'cors'
+  | 'audience'
+  | 'issuer'
+  | 'loginResponse'
+  | 'onRequest'
+  | 'jwtAuthCookie'
+  | 'jwtAuthRefreshCookie'
+  | 'refreshCookie'
 
 type Filled<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> }
 
@@ -20,6 +30,9 @@ export interface Settings extends Filled<Omit<MockServerOptions, Absent>> {
   readonly issuer: string | undefined
   readonly loginResponse: MockServerOptions['loginResponse']
   readonly onRequest: MockServerOptions['onRequest']
+  readonly jwtAuthCookie: string | undefined
+  readonly jwtAuthRefreshCookie: string | undefined
+  readonly refreshCookie: Filled<RefreshCookieOptions> | undefined
 }
 
 /** What a flavour brings along: the release that it is built on, and its own defaults. */
@@ -83,6 +96,18 @@ const defaults: Settings = {
   browsableApi: false,
   loginResponse: undefined,
   returnExpiration: false,
+  jwtAuthHttponly: false,
+  jwtAuthCookie: undefined,
+  jwtAuthRefreshCookie: undefined,
+  jwtAuthRefreshCookiePath: '/',
+  jwtAuthSecure: false,
+  jwtAuthSamesite: 'Lax',
+  jwtAuthCookieUseCsrf: false,
+  jwtAuthCookieEnforceCsrfOnUnauthenticated: false,
+  sessionLogin: true,
+  refreshCookie: undefined,
+  csrfTrustedOrigins: [],
+  corsAllowCredentials: false,
   singleUse: true,
   onRequest: undefined,
   onError: throwLater,
@@ -107,8 +132,23 @@ export function resolveSettings(options: MockServerOptions, flavour: FlavourDefa
     ...flavour,
     blacklistApp: given['blacklistAfterRotation'] === true,
     ...given,
+    refreshCookie: resolveRefreshCookie(options),
     paths: { ...defaults.paths, ...flavour.paths, ...paths },
   }
+}
+
+const defaultCookie: Filled<RefreshCookieOptions> = {
+  name: 'refresh_token',
+  path: '/api/token/',
+  sameSite: 'Lax',
+  secure: false,
+  csrfPath: '/api/token/csrf/',
+}
+
+function resolveRefreshCookie(options: MockServerOptions): Settings['refreshCookie'] {
+  const given = Object.hasOwn(options, 'refreshCookie') ? (options.refreshCookie ?? false) : false
+  if (given === false) return undefined
+  return { ...defaultCookie, ...(given === true ? {} : definedOf(given)) }
 }
 
 /** What a caller writes as `undefined` is as good as not given. */

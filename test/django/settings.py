@@ -65,6 +65,8 @@ MIDDLEWARE += [
 ]
 
 CORS_ALLOWED_ORIGINS = words("CORS_ORIGINS")
+CORS_ALLOW_CREDENTIALS = flag("CORS_CREDENTIALS")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 

@@ -1,4 +1,6 @@
-"""dj-rest-auth in token mode: no cookie holds a token, the refresh token is in the body."""
+"""dj-rest-auth: in token mode, unless the test's settings name cookies."""
+
+import json
 
 from settings import *  # noqa: F403
 
@@ -10,8 +12,4 @@ REST_FRAMEWORK = {
     **REST_FRAMEWORK,  # noqa: F405
     "DEFAULT_AUTHENTICATION_CLASSES": ["dj_rest_auth.jwt_auth.JWTCookieAuthentication"],
 }
-REST_AUTH = {
-    "USE_JWT": True,
-    "JWT_AUTH_HTTPONLY": False,
-    "JWT_AUTH_RETURN_EXPIRATION": flag("RETURN_EXPIRATION"),  # noqa: F405
-}
+REST_AUTH = {"USE_JWT": True, **json.loads(text("REST_AUTH", "{}"))}  # noqa: F405

@@ -78,6 +78,20 @@ export interface RealServerOptions {
   readonly loginExtras?: boolean
   /** dj-rest-auth's JWT_AUTH_RETURN_EXPIRATION. */
   readonly returnExpiration?: boolean
+  /** dj-rest-auth's settings of the same names, JWT_AUTH_HTTPONLY and so on. */
+  readonly jwtAuthHttponly?: boolean
+  readonly jwtAuthCookie?: string
+  readonly jwtAuthRefreshCookie?: string
+  readonly jwtAuthRefreshCookiePath?: string
+  readonly jwtAuthSecure?: boolean
+  readonly jwtAuthSamesite?: 'Lax' | 'Strict' | 'None'
+  readonly jwtAuthCookieUseCsrf?: boolean
+  readonly jwtAuthCookieEnforceCsrfOnUnauthenticated?: boolean
+  readonly sessionLogin?: boolean
+  /** CSRF_TRUSTED_ORIGINS. */
+  readonly csrfTrustedOrigins?: readonly string[]
+  /** CORS_ALLOW_CREDENTIALS. */
+  readonly corsAllowCredentials?: boolean
   /** With the serializers of `examples/django`, and a grace period of so many seconds. */
   readonly grace?: number
   /** The file of another server's database. @default one of its own */
@@ -193,13 +207,15 @@ function environment(options: RealServerOptions): Record<string, string> {
     DEBUG: options.debug,
     BROWSABLE_API: options.browsableApi,
     LOGIN_EXTRAS: options.loginExtras,
-    RETURN_EXPIRATION: options.returnExpiration,
     SETTINGS: settingsModules.get(options.version),
     GRACE: options.grace,
     DATABASE: options.database,
     LANGUAGE: options.language,
     LOCALE_MIDDLEWARE: options.localeMiddleware,
     CORS_ORIGINS: options.cors?.join(','),
+    CORS_CREDENTIALS: options.corsAllowCredentials,
+    CSRF_TRUSTED_ORIGINS: options.csrfTrustedOrigins?.join(','),
+    REST_AUTH: JSON.stringify(restAuthSettings(options)),
     ...Object.fromEntries(
       Object.entries(paths).map(([name, path]) => [
         `PATH_${name.toUpperCase()}`,
@@ -222,6 +238,22 @@ function claimSettings(options: RealServerOptions) {
     REVOKE_TOKEN_CLAIM: options.revokeTokenClaim,
     AUDIENCE: options.audience && JSON.stringify(options.audience),
     ISSUER: options.issuer,
+  }
+}
+
+/** What is `undefined` here is not in the JSON, and has its default there. */
+function restAuthSettings(options: RealServerOptions) {
+  return {
+    JWT_AUTH_HTTPONLY: options.jwtAuthHttponly ?? false,
+    JWT_AUTH_COOKIE: options.jwtAuthCookie,
+    JWT_AUTH_REFRESH_COOKIE: options.jwtAuthRefreshCookie,
+    JWT_AUTH_REFRESH_COOKIE_PATH: options.jwtAuthRefreshCookiePath,
+    JWT_AUTH_SECURE: options.jwtAuthSecure,
+    JWT_AUTH_SAMESITE: options.jwtAuthSamesite,
+    JWT_AUTH_COOKIE_USE_CSRF: options.jwtAuthCookieUseCsrf,
+    JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED: options.jwtAuthCookieEnforceCsrfOnUnauthenticated,
+    JWT_AUTH_RETURN_EXPIRATION: options.returnExpiration,
+    SESSION_LOGIN: options.sessionLogin,
   }
 }
 

@@ -1,7 +1,10 @@
 import { json } from '../answers.js'
 import type { Core } from '../core.js'
+import { setCsrfCookie } from '../csrf.js'
+import { setCookie } from '../set-cookie.js'
 import { extraFields, issuePair } from '../token-views.js'
 import type { Account } from '../users.js'
+import { setTokenCookies } from './dj-rest-auth-cookies.js'
 import { expirations } from './dj-rest-auth-expirations.js'
 import { describeRestAuthUser } from './dj-rest-auth-user.js'
 import { emailField } from './email-field.js'
@@ -24,8 +27,10 @@ export async function logIn(core: Core, request: Request): Promise<Response> {
   const { access, refresh } = issuePair(core, request, account)
   const user = describeRestAuthUser(core, account)
   const times = core.settings.returnExpiration ? expirations(core, ['access', 'refresh']) : {}
-  const answer = json(200, { access, refresh, user, ...times, ...extraFields(core, account) })
-  return openSession(core, account, answer)
+  const shown = core.settings.jwtAuthHttponly ? '' : refresh
+  const answer = json(200, { access, refresh: shown, user, ...times, ...extraFields(core, account) })
+  setTokenCookies(core, answer, { access, refresh })
+  return core.settings.sessionLogin ? openSession(core, account, answer) : answer
 }
 
 /** The name of the user with this e-mail address, `undefined` if there is none. */
@@ -42,14 +47,8 @@ function nameOf({ settings, directory }: Core, email: string): string | undefine
 function openSession({ keyring, seconds }: Core, account: Account, answer: Response): Response {
   const { cookie, csrfToken } = keyring.createSession(account)
   const sessionId = /sessionid=([^;]*)/.exec(cookie)?.[1] ?? ''
-  const expiry = (age: number): string => new Date((seconds() + age) * 1000).toUTCString()
-  const setCookie = (name: string, value: string, age: number, flags: string): void =>
-    answer.headers.append(
-      'Set-Cookie',
-      `${name}=${value}; expires=${expiry(age)}; ${flags}Max-Age=${age}; Path=/; SameSite=Lax`,
-    )
-  setCookie('csrftoken', csrfToken, 31_449_600, '')
-  setCookie('sessionid', sessionId, 1_209_600, 'HttpOnly; ')
+  setCsrfCookie(answer, csrfToken, seconds())
+  setCookie(answer, { name: 'sessionid', httpOnly: true }, sessionId, 1_209_600, seconds())
   answer.headers.append('Vary', 'Cookie')
   return answer
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { djRestAuthContract } from './dj-rest-auth-cases.js'
+import { cookieCases, cookieSetups } from './dj-rest-auth-cookie-cases.js'
 import { djoserContract } from './djoser-cases.js'
 import type { FlavourCase, FlavourSettings } from './flavour-server.js'
 import { ninjaJwtContract } from './ninja-jwt-cases.js'
@@ -9,15 +10,17 @@ const contracts = [djoserContract, djRestAuthContract, ninjaJwtContract]
 
 /** Every package in its usual setups, with the cases that apply there. */
 export const usualSetups = contracts.flatMap(({ flavour, loginPath, setups, cases }) =>
-  setups.map(({ name, settings }) => {
-    const applicable = cases.filter(({ when }) => when === undefined || when(settings))
-    return { flavour, loginPath, name, settings, cases: applicable, count: applicable.length }
-  }),
+  setups.map((setup) => ({ flavour, loginPath, ...setup, ...casesFor(setup.settings, cases) })),
 )
+
+function casesFor(settings: FlavourSettings, all: readonly FlavourCase[]) {
+  const cases = all.filter(({ when }) => when === undefined || when(settings))
+  return { cases, count: cases.length }
+}
 
 const emailSettings: FlavourSettings = { usernameField: 'email' }
 
-/** The same, and every package with users named by e-mail addresses. */
+/** The same, every package with users named by e-mail addresses, and the one that keeps tokens in cookies. */
 export const flavourSetups = [
   ...usualSetups,
   ...contracts.map(({ flavour, emailCases: cases }) => {
@@ -29,6 +32,11 @@ export const flavourSetups = [
       count: cases.length,
     }
   }),
+  ...cookieSetups.map((setup) => ({
+    flavour: 'dj-rest-auth' as const,
+    ...setup,
+    ...casesFor(setup.settings, cookieCases),
+  })),
 ]
 
 /** Checks one server against its package's contract: call it inside a `describe`. */
