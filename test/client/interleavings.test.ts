@@ -6,6 +6,7 @@ import { fakeLocks } from '../support/fake-locks.js'
 import { createFakeStore } from '../support/fake-store.js'
 import { createCuttableKit, createGate, outcomeOf } from '../support/wire.js'
 
+const AGEING = 231_000
 const STALE = 291_000
 const EXPIRED = 301_000
 
@@ -65,17 +66,17 @@ describe('a page that comes back with a caller and a retry that is due', () => {
     const tab = await openTab()
     await tab.auth.login(ADA)
     server.failNext({ endpoint: 'refresh', status: 503 })
-    await clock.advance(STALE)
-    void tab.auth.fetch('me/').catch(() => {})
-    await clock.advance(3000)
+    await clock.advance(AGEING)
+    await tab.auth.fetch('me/')
+    await clock.advance(STALE - AGEING)
     store.fail('read', 'hang')
     tab.page('restored')
-    void tab.auth.fetch('me/').catch(() => {})
-    await clock.advance(2000)
     timers.length = 0
 
+    void tab.auth.fetch('me/').catch(() => {})
     await clock.advance(1000)
 
+    expect(tab.events.at(-1)).toMatchObject({ name: 'refreshError' })
     expect(timers.length).toBeLessThan(5)
   })
 })
@@ -304,6 +305,27 @@ function settable(clock: ReturnType<typeof fakeClock>) {
     device: { ...clock, now: () => ({ ...clock.now(), wall: clock.now().wall - behind }) },
   }
 }
+
+describe('a device clock that is set back during a back-off', () => {
+  it('does not make a tab wait for as long as it was set back', async () => {
+    const { clock, server, store, locks } = await createOrigin({ tells: false })
+    const { setBack, device } = settable(clock)
+    const client = { storage: store.storage, platform: { locks, clock: device } }
+    const first = createCuttableKit({ clock, server, client })
+    await first.auth.login(ADA)
+    server.failNext({ endpoint: 'refresh', status: 503 })
+    void first.auth.refresh().catch(() => {})
+    await settle()
+    const second = createCuttableKit({ clock, server, client })
+    await second.auth.ready
+    setBack(1_800_000)
+
+    const answer = outcomeOf(second.auth.refresh())
+    await clock.advance(60_000)
+
+    expect(answer.is()).toBe('resolved')
+  })
+})
 
 describe('a device clock that is set back while a login is on the wire', () => {
   it('does not make a token live longer', async () => {
