@@ -132,5 +132,7 @@ function judgeRefusal(evidence: Evidence, family: Family, text: string): void {
   const stored = vault.record()
   const token = oracle.token(stored?.tokens?.refresh)
   if (!isStoreSound(evidence) || token?.family !== family || stored?.refreshDead !== undefined) return
-  if (isAlive(evidence, token)) world.violate('S2', `${text}, although the store held a valid pair`)
+  // A holder that thaws may bring the pair just after another tab's refusal.
+  if (isAlive(evidence, token) && !evidence.troubles.has('frozen holder'))
+    world.violate('S2', `${text}, although the store held a valid pair`)
 }
