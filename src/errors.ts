@@ -95,6 +95,12 @@ export class AuthError extends Error {
   /** Whether the same call may succeed later with nothing changed. */
   readonly retryable: boolean
 
+  // What an error does not have, it does not get from a polluted `Object.prototype` either.
+  static {
+    for (const name of ['status', 'detail', 'fields', 'reason', 'retryAfter'])
+      Object.defineProperty(this.prototype, name, { value: undefined })
+  }
+
   constructor(code: AuthErrorCode, message: string, details: AuthErrorDetails = {}) {
     const { cause, retryable = false, ...rest } = copyOwn(details)
     super(message, cause === undefined ? undefined : { cause })

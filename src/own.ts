@@ -10,6 +10,11 @@ export function ownFields(value: unknown): OwnFields | undefined {
     : undefined
 }
 
+/** The same for an object that somebody else has made: one of a class keeps its members. */
+export function ownIfPlain<Value extends object>(value: Value): Value {
+  return Object.getPrototypeOf(value) === Object.prototype ? copyOwn(value) : value
+}
+
 /** A shallow copy without a prototype. */
 export function copyOwn<Value extends object>(value: Value): Value {
   return Object.assign(Object.create(null), value)

@@ -1,3 +1,4 @@
+import { ownIfPlain } from '../own.js'
 import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import type { Platform } from '../ports/platform.js'
@@ -71,7 +72,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     userIdClaim: rules.userIdClaim,
   })
   const storage = jar?.storage(parts.storage) ?? parts.storage
-  const port = storage({ key, locks, tab })
+  const port = ownIfPlain(storage({ key, locks, tab }))
   const lockName = key + (port.scope ?? '')
   const store = createTokenStore({ port, server: refresh, clock, warn })
   const shared = jar?.share({ store, clock, locks, lockName })

@@ -69,7 +69,7 @@ async function enter(
     tokens,
     accessLifetime,
     skew,
-    times: { loginAt: clock.now().wall, accessExpiresAt },
+    times: { loginAt: clock.now().wall, accessExpiresAt, rotates: undefined },
   })
   session.send({ type: 'entered', record, from, call })
   const { session: live, fence, end } = session.state()

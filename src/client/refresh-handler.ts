@@ -1,3 +1,4 @@
+import { ownIfPlain } from '../own.js'
 import type { FetchPort } from '../ports/fetch.js'
 import type { Locks } from '../ports/locks.js'
 import type { Platform } from '../ports/platform.js'
@@ -39,7 +40,7 @@ export function createRefreshHandler({
   const { refresh } = endpoints
   const key = `${name}:${refresh}`
   const tab = `worker:${clock.now().wall.toString(36)}${clock.random().toString(36).slice(1)}`
-  const port = storage({ key, locks, tab })
+  const port = ownIfPlain(storage({ key, locks, tab }))
   // A store that fails here is the page's to warn of.
   const store = createTokenStore({ port, server: refresh, clock, warn: () => {} })
   const tokens = dialect.connect({
