@@ -22,7 +22,7 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'refresh/refresh.ts',
-        find: 'locks === undefined ? run(false) : takeLock(locks, lockName, clock, run)',
+        find: 'takeLock(locks, lockName, clock, run)',
         replace: 'run(true)',
       },
     ],
@@ -108,7 +108,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'commits outside the lock',
     patches: [
       {
-        file: 'refresh/refresh.ts',
+        file: 'transport/take-lock.ts',
         find: 'resolve(await task(isLocked))',
         replace: 'void task(isLocked).then(resolve, reject)',
       },
@@ -119,8 +119,8 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'refresh/decide.ts',
-        find: "const refreshDead = wasLost ? 'outcome_lost' : reasonOf(started, now)",
-        replace: 'const refreshDead = wasLost ? reasonOf(started, now) : reasonOf(started, now)',
+        find: "const refreshDead = wasLost && !isReusable ? 'outcome_lost' : reason",
+        replace: 'const refreshDead = wasLost && !isReusable ? reason : reason',
       },
     ],
   },
