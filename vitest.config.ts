@@ -14,6 +14,11 @@ const python = 'test/**/*.python.test.ts'
 const browser = 'test/**/*.puppeteer.test.ts'
 const built = 'test/package/**/*.test.ts'
 const simulation = 'test/simulation/**/*.test.ts'
+/** Whatever runs the client's own code, in this process; recipes are modules, which vitest does not load polluted. */
+const polluted = {
+  include: ['test/{client,session,storage,integration,contract}/**/*.test.ts'],
+  exclude: [python, 'test/client/{pollution,safe-next}.test.ts'],
+}
 
 export default defineConfig({
   resolve: { alias },
@@ -29,6 +34,16 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
           exclude: [python, browser, built, simulation],
+          testTimeout: 20_000,
+        },
+      },
+      // The client's tests once more, with an `Object.prototype` that somebody has written on.
+      {
+        extends: true,
+        test: {
+          name: 'polluted',
+          ...polluted,
+          setupFiles: ['test/support/pollution-setup.ts'],
           testTimeout: 20_000,
         },
       },

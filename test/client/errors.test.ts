@@ -34,7 +34,7 @@ describe('AuthError', () => {
 
     expect(Object.keys(error).toSorted()).toEqual(['code', 'retryable'])
     expect(error.retryable).toBe(false)
-    expect('cause' in error).toBe(false)
+    expect(Object.hasOwn(error, 'cause')).toBe(false)
     expect([error.status, error.detail, error.fields, error.reason, error.retryAfter]).toEqual(
       Array.from({ length: 5 }),
     )

@@ -127,7 +127,7 @@ describe('what auth.fetch passes on', () => {
 
     expect(wire.sent[0]?.init).toMatchObject(init)
     expect(wire.sent[0]?.init?.signal).toBe(signal)
-    expect(wire.sent[0]?.init).not.toHaveProperty('redirect')
+    expect(wire.sent[0]?.init?.redirect).toBeUndefined()
   })
 
   it.each([

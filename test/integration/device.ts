@@ -70,7 +70,10 @@ function openTab(
   })
   const told: string[] = []
   for (const name of EVENTS) {
-    auth.on(name, (payload) => void told.push('reason' in payload ? `${name}: ${payload.reason}` : name))
+    auth.on(name, (payload) => {
+      const { reason } = payload as { readonly reason?: string }
+      told.push(reason === undefined ? name : `${name}: ${reason}`)
+    })
   }
   return {
     auth,

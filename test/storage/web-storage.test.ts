@@ -158,6 +158,6 @@ describe('createLocalStorage', () => {
 
 describe('createSessionStorage', () => {
   it('has nothing to watch: no other tab shares the area', () => {
-    expect(open(createSessionStorage)).not.toHaveProperty('watch')
+    expect(open(createSessionStorage).watch).toBeUndefined()
   })
 })

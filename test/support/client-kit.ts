@@ -39,7 +39,7 @@ const EVENTS: readonly AuthEventName[] = ['login', 'refresh', 'refreshError', 'l
 
 /** A mock server with rotation and blacklist on, and a client with memory storage; both on one fake clock. */
 export function createKit({ server: given = {}, client = {}, clock = fakeClock() }: KitOptions = {}): Kit {
-  const server = 'fetch' in given ? given : createServer(clock, given)
+  const server = isServer(given) ? given : createServer(clock, given)
   const listeners = new Set<(event: LifecycleEvent) => void>()
   const lifecycle = {
     isVisible: () => true,
@@ -64,6 +64,11 @@ export function createKit({ server: given = {}, client = {}, clock = fakeClock()
     events,
     page: (event) => [...listeners].forEach((listener) => listener(event)),
   }
+}
+
+/** A server and not the options for one, `Object.prototype` polluted or not. */
+export function isServer(given: MockServerOptions | MockServer): given is MockServer {
+  return Object.hasOwn(given, 'fetch')
 }
 
 /** A mock server as most tests want it. */

@@ -1,6 +1,6 @@
 import type { FetchPort } from 'simplejwt-client'
 import type { MockServer } from 'simplejwt-client/testing'
-import { createKit, createServer, type Kit, type KitOptions } from './client-kit.js'
+import { createKit, createServer, isServer, type Kit, type KitOptions } from './client-kit.js'
 import { fakeClock } from './fake-clock.js'
 
 /** One call of the fetch port, noted before anything else happens. */
@@ -98,7 +98,7 @@ export function createCuttableKit({
   client,
   clock = fakeClock(),
 }: KitOptions = {}): CuttableKit {
-  const server = 'fetch' in given ? given : createServer(clock, given)
+  const server = isServer(given) ? given : createServer(clock, given)
   const wire = createWire(server)
   return { ...createKit({ server, clock, client: { fetch: wire.fetch, ...client } }), wire }
 }

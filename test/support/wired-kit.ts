@@ -1,5 +1,5 @@
 import type { FetchPort } from 'simplejwt-client'
-import { createKit, createServer, type Kit, type KitOptions } from './client-kit.js'
+import { createKit, createServer, isServer, type Kit, type KitOptions } from './client-kit.js'
 import { type FakeClock, fakeClock, settle } from './fake-clock.js'
 
 /** A request as the server would get it. */
@@ -43,7 +43,7 @@ export const PATHS = {
 export function createWiredKit(options: KitOptions = {}): WiredKit {
   const clock: FakeClock = options.clock ?? fakeClock()
   const given = options.server ?? {}
-  const server = 'fetch' in given ? given : createServer(clock, given)
+  const server = isServer(given) ? given : createServer(clock, given)
   const wire = createWire(server.fetch)
   const kit = createKit({ server, clock, client: { fetch: wire.fetch, ...options.client } })
   return { ...kit, wire }
