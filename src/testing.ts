@@ -8,10 +8,12 @@ export type { HandlerFactory } from './mock/msw-handlers.js'
 export type { MountedView } from './mock/route.js'
 export type {
   AuthenticationClass,
+  CookieSameSite,
   MockFlavour,
   MockPaths,
   MockServerOptions,
   MockTokenPair,
+  RefreshCookieOptions,
   SimpleJwtRelease,
   TokenPairOptions,
 } from './mock/options.js'

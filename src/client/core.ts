@@ -14,7 +14,7 @@ import { createRevocations, type Revocations } from '../session/revocations.js'
 import { createSession, type SessionRunner } from '../session/run.js'
 import type { Rules } from '../session/state.js'
 import { createTokenStore } from '../storage/token-store.js'
-import type { Alone, ServerDialect, TokenServer } from '../transport/dialect.js'
+import type { Alone, ServerDialect, SharedJar, TokenServer } from '../transport/dialect.js'
 import { createPost } from '../transport/post.js'
 import type { WarningCode } from '../types.js'
 import type { Page, ResolvedOptions, Server } from './resolve-options.js'
@@ -51,14 +51,14 @@ export interface Core {
 const SCHEME_REFUSED =
   'A server answered 401 as if it had seen no token. Check `header` against AUTH_HEADER_TYPES and AUTH_HEADER_NAME.'
 
-const NO_WORKER = '`refreshIn` is for tokens in bodies: with cookies the browser itself outlives the page.'
+/** A refresh token that is sent in a body is nobody else's. */
+const UNSHARED: SharedJar = { alone: (task) => task(), guard: (revoke) => revoke }
 
 /** Wires the layers to the ports and starts reading the stored session. */
 // oxlint-disable-next-line max-lines-per-function -- a list of parts, without a decision
 export function createCore(parts: ClientParts, listeners: Listeners): Core {
   const { rules, page, dialect, fetch, refreshIn } = parts
-  const { carry, jar } = dialect
-  if (jar && refreshIn) throw new TypeError(NO_WORKER)
+  const { jar } = dialect
   const { clock, locks, channel, lifecycle } = parts.platform
   const server = parts.server()
   const { obtain, refresh, verify, blacklist } = server.endpoints
@@ -75,9 +75,8 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
   const port = ownIfPlain(storage({ key, locks, tab }))
   const lockName = key + (port.scope ?? '')
   const store = createTokenStore({ port, server: refresh, clock, warn })
-  const shared = jar?.share({ store, clock, locks, lockName })
-  const { revoke } = tokens
-  const revocations = createRevocations({ store, send: (revoke && shared?.guard(revoke)) ?? revoke })
+  const { alone, guard } = jar?.share({ store, clock, locks, lockName, refreshIn }) ?? UNSHARED
+  const revocations = createRevocations({ store, send: tokens.revoke && guard(tokens.revoke) })
   const session = createSession(
     {
       clock,
@@ -110,7 +109,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     session,
     clock,
     fetch,
-    carry: carry?.(fetch),
+    carry: dialect.carry?.(fetch),
     header: parts.header,
     findRoute: createFindRoute({ ...server, tokenEndpoints: new Set([obtain, refresh, verify, blacklist]) }),
     warnOfScheme: once(() => warn('scheme_refused', SCHEME_REFUSED)),
@@ -118,12 +117,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
   let calls = 0
   const nextCall = () => ++calls
   const started = session.start()
-  // Where tokens are not stored, a page gets its first one before anybody needs it.
-  if (jar)
-    void started.then(() => {
-      const live = session.state().session
-      if (live && isStale(live, clock.now())) session.send({ type: 'refreshWanted' })
-    })
+  if (jar) void started.then(() => refreshStale(session, clock))
   return {
     rules,
     page,
@@ -131,7 +125,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     clock,
     server,
     tokens,
-    alone: shared?.alone ?? ((task) => task()),
+    alone,
     session,
     revocations,
     request,
@@ -139,6 +133,12 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     tab,
     nextCall,
   }
+}
+
+/** Where tokens are not stored, a page gets its first one before anybody needs it. */
+function refreshStale({ state, send }: SessionRunner, clock: Clock): void {
+  const { session } = state()
+  if (session && isStale(session, clock.now())) send({ type: 'refreshWanted' })
 }
 
 function once(call: () => void): () => void {

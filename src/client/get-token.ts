@@ -3,7 +3,6 @@ import { copyOwn } from '../own.js'
 import type { Demand } from '../session/judge.js'
 import type { Session } from '../session/state.js'
 import { isPast } from '../token/freshness.js'
-import { isStandIn } from '../token/stand-in.js'
 import { ask } from './ask.js'
 import type { AccessTokenOptions, SignalOptions } from './auth-client.js'
 import type { Core } from './core.js'
@@ -24,7 +23,7 @@ export async function getToken(core: Core, options: AccessTokenOptions | undefin
   if (session !== undefined && isPast(session.quietUntil, core.clock.now()))
     core.session.send({ type: 'refreshWanted' })
   const access = session?.record.tokens?.access ?? ''
-  if (isStandIn(access)) throw new TypeError('The access token is in a cookie that no script can read.')
+  core.dialect.jar?.check(access)
   return access
 }
 
@@ -34,6 +33,7 @@ export async function verify(core: Core, given?: string, options: SignalOptions 
   if (send === undefined) throw new TypeError('`endpoints.verify` is false: this server cannot verify.')
   if (given === undefined) await core.started
   const token = given ?? core.session.state().session?.record.tokens?.access
-  if (token === undefined || isStandIn(token)) throw createAuthError('not_authenticated')
+  if (token === undefined) throw createAuthError('not_authenticated')
+  core.dialect.jar?.check(token)
   return ask(core, () => send(token), copyOwn(options))
 }

@@ -37,18 +37,13 @@ export function createRefreshHandler({
   const { clock, locks, channel } = platform
   if (dialect.jar) throw new TypeError('A worker refreshes tokens in bodies: leave cookies to the pages.')
   const { endpoints } = server()
-  const { refresh } = endpoints
-  const key = `${name}:${refresh}`
+  const key = `${name}:${endpoints.refresh}`
   const tab = `worker:${clock.now().wall.toString(36)}${clock.random().toString(36).slice(1)}`
   const port = ownIfPlain(storage({ key, locks, tab }))
   // A store that fails here is the page's to warn of.
-  const store = createTokenStore({ port, server: refresh, clock, warn: () => {} })
-  const tokens = dialect.connect({
-    post: createPost(fetch, clock),
-    clock,
-    endpoints,
-    userIdClaim: rules.userIdClaim,
-  })
+  const store = createTokenStore({ port, server: endpoints.refresh, clock, warn: () => {} })
+  const post = createPost(fetch, clock)
+  const tokens = dialect.connect({ post, clock, endpoints, userIdClaim: rules.userIdClaim })
   const revocations = createRevocations({ store, send: tokens.revoke })
 
   async function underLock({ sid, rev, failures, force, leeway }: RefreshRequest): Promise<void> {

@@ -2,7 +2,7 @@ import { type AuthError, createAuthError, type EndReason } from '../errors.js'
 import { copyOwn } from '../own.js'
 import { amend, hashToken, type RefreshMark, type SessionRecord } from '../storage/record.js'
 import { timesOf } from '../token/decode.js'
-import type { RefreshAnswer } from '../transport/read-response.js'
+import type { RefreshAnswer, RefusedRefresh } from '../transport/read-response.js'
 import { HARD_LIMIT } from '../transport/take-lock.js'
 import type { TokenPair } from '../types.js'
 import { backOff, LONGEST_BACK_OFF } from './backoff.js'
@@ -101,8 +101,7 @@ export function concludeRefresh(
   }
   if (answer.type === 'won') return { type: 'won', record: renewed(stored, started, answer, rotated, leeway) }
   if (answer.type === 'refused') {
-    const { isReusable, reason = reasonOf(started, now) } = copyOwn(answer)
-    const refreshDead = wasLost && !isReusable ? 'outcome_lost' : reason
+    const refreshDead = verdictOf(answer, started, now)
     return { type: 'refused', record: amend(stored, { refreshDead, mark: undefined }) }
   }
   const { error, spent, isOffline } = answer
@@ -155,6 +154,11 @@ function isOnTheWire(mark: RefreshMark | undefined, tab: string, hash: number, n
 
 function hasMoved(stored: SessionRecord, from: SessionRecord): boolean {
   return stored.sid !== from.sid || stored.rev > from.rev || stored.ended !== undefined
+}
+
+function verdictOf(answer: RefusedRefresh, started: StartedRefresh, now: number): EndReason {
+  const { isReusable, reason } = copyOwn(answer)
+  return reason ?? (started.wasLost && !isReusable ? 'outcome_lost' : reasonOf(started, now))
 }
 
 function reasonOf({ refresh, record }: StartedRefresh, now: number): EndReason {

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.js'
 import type { FetchPort } from '../ports/fetch.js'
 import type { Locks } from '../ports/locks.js'
+import type { RefreshIn } from '../ports/refresh-in.js'
 import type { AuthStorage } from '../ports/storage.js'
 import type { TokenStore } from '../storage/token-store.js'
 import type { TokenPair } from '../types.js'
@@ -68,6 +69,8 @@ export interface CookieJar {
   /** What of a session may be stored. */
   readonly storage: (storage: AuthStorage) => AuthStorage
   readonly share: (ports: JarPorts) => SharedJar
+  /** Throws where an access token is none that a script may have. */
+  readonly check: (access: string) => void
 }
 
 /** What sharing the jar takes. */
@@ -77,6 +80,7 @@ export interface JarPorts {
   readonly locks: Locks | undefined
   /** The lock under which tokens are refreshed. */
   readonly lockName: string
+  readonly refreshIn: RefreshIn | undefined
 }
 
 /** The jar, as this tab shares it with the others. */

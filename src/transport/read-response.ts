@@ -20,19 +20,22 @@ export type BlacklistResult = 'accepted' | 'already' | 'queued' | 'none' | 'refu
  */
 export type RefreshAnswer =
   | { readonly type: 'won'; readonly tokens: TokenPair; readonly trip: RoundTrip }
-  | {
-      readonly type: 'refused'
-      /** Where the server is not the one to ask. */
-      readonly reason?: EndReason
-      /** No refresh spends this token: that an earlier one was not answered is no reason. */
-      readonly isReusable?: boolean
-    }
+  | RefusedRefresh
   | {
       readonly type: 'unknown'
       readonly error: AuthError
       readonly spent: boolean
       readonly isOffline: boolean
     }
+
+/** The end of a refresh token. */
+export interface RefusedRefresh {
+  readonly type: 'refused'
+  /** Why, where that is known better than from the circumstances. */
+  readonly reason?: EndReason
+  /** No refresh spends this token: that an earlier one was not answered is no reason. */
+  readonly isReusable?: boolean
+}
 
 /** The tokens in an answer; undefined where there are none. dj-rest-auth sends `refresh: ""` for "in a cookie". */
 export function readTokens(answer: Answer): TokenAnswer | undefined {

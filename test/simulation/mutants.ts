@@ -119,8 +119,8 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'refresh/decide.ts',
-        find: "const refreshDead = wasLost && !isReusable ? 'outcome_lost' : reason",
-        replace: 'const refreshDead = wasLost && !isReusable ? reason : reason',
+        find: "started.wasLost && !isReusable ? 'outcome_lost' : reasonOf(started, now)",
+        replace: 'reasonOf(started, now)',
       },
     ],
   },

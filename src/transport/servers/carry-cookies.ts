@@ -11,11 +11,11 @@ const SAFE = /^(get|head|options|trace)$/i
 export function carryCookies(fetch: FetchPort, csrfHeaders: CsrfHeaders): Carry {
   return async (input, init, tokens) => {
     const request = typeof input === 'string' || input instanceof URL ? undefined : input
-    const headers = new Headers(init?.headers ?? request?.headers)
-    if (!SAFE.test(init?.method ?? request?.method ?? 'GET')) {
-      const added = await csrfHeaders(readTicket(tokens?.refresh).csrf)
-      for (const [name, value] of Object.entries(added)) if (!headers.has(name)) headers.set(name, value)
-    }
+    const isSafe = SAFE.test(init?.method ?? request?.method ?? 'GET')
+    const added = isSafe ? {} : await csrfHeaders(readTicket(tokens?.refresh).csrf)
+    // What the caller has set comes last, and holds.
+    const headers = new Headers(added)
+    new Headers(init?.headers ?? request?.headers).forEach((value, name) => headers.set(name, value))
     return fetch(input, copyOwn<RequestInit>({ ...init, headers, credentials: 'include' }))
   }
 }

@@ -2,12 +2,13 @@ import { type AuthError, createAuthError, isAuthError } from '../../errors.js'
 import { copyOwn, type OwnFields, ownFields } from '../../own.js'
 import { keepAccessInMemory } from '../../storage/access-in-memory.js'
 import { decodeToken } from '../../token/decode.js'
-import { createStandIn, toStandIn } from '../../token/stand-in.js'
+import { createStandIn, isStandIn, toStandIn } from '../../token/stand-in.js'
 import type { TokenPair } from '../../types.js'
 import type { Line, ServerDialect, TokenServer } from '../dialect.js'
 import type { UsualEndpoints } from '../endpoints.js'
 import type { Answer, PostOptions } from '../post.js'
 import {
+  type BlacklistResult,
   readBlacklist,
   readObtain,
   readRefresh,
@@ -72,9 +73,22 @@ export function createCookieDialect(
     endpoints: isInCookie ? { ...server.endpoints, verify: false } : server.endpoints,
     complete: ({ access }) => manners.pairOf(access, { n: 0 }),
     carry: isInCookie ? (fetch) => carryCookies(fetch, csrfHeaders) : undefined,
-    jar: { storage: isInCookie ? (storage) => storage : keepAccessInMemory, share: shareJar },
+    jar: {
+      storage: isInCookie ? (storage) => storage : keepAccessInMemory,
+      share: shareJar,
+      check: isInCookie ? refuseAny : refuseStandIn,
+    },
     connect: (line) => connect(line, manners),
   }
+}
+
+function refuseAny(): never {
+  throw new TypeError('The access token is in a cookie that no script can read.')
+}
+
+function refuseStandIn(access: string): void {
+  if (isStandIn(access))
+    throw createAuthError('not_authenticated', {}, 'This page has no token yet: call refresh().')
 }
 
 /** What the options come to. */
@@ -94,6 +108,15 @@ function connect(line: Line, manners: Manners): TokenServer {
   /** Outlives the page: the browser puts the cookie of a late answer into the jar all the same. */
   const send = (url: string, headers: PostOptions['headers'], limit = HARD_LIMIT) =>
     post(url, {}, { headers, limit, keepalive: true, credentials: 'include' })
+
+  async function revoke(url: string, token: string): Promise<BlacklistResult> {
+    const headers = await csrfHeaders(readTicket(token).csrf)
+    const answer = await repair(
+      () => send(url, headers),
+      () => send(refresh, headers),
+    )
+    return readBlacklist(answer)
+  }
 
   return {
     async obtain(credentials) {
@@ -117,17 +140,7 @@ function connect(line: Line, manners: Manners): TokenServer {
       return ask()
     },
     verify: verify === undefined ? undefined : (token) => post(verify, { token }).then(readVerify),
-    revoke:
-      blacklist === undefined
-        ? undefined
-        : async (token) => {
-            const headers = await csrfHeaders(readTicket(token).csrf)
-            const answer = await repair(
-              () => send(blacklist, headers),
-              () => send(refresh, headers),
-            )
-            return readBlacklist(answer)
-          },
+    revoke: blacklist === undefined ? undefined : (token) => revoke(blacklist, token),
   }
 }
 

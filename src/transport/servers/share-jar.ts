@@ -5,7 +5,11 @@ import { takeLock } from '../take-lock.js'
  * All requests that set or send the cookie take turns, over all tabs, by the lock of the refreshes: a logout must not
  * take away the cookie of a login, nor a refresh bring back that of a logout. Where there are no locks they may.
  */
-export function shareJar({ store, clock, locks, lockName }: JarPorts): SharedJar {
+export function shareJar({ store, clock, locks, lockName, refreshIn }: JarPorts): SharedJar {
+  if (refreshIn !== undefined)
+    throw new TypeError(
+      '`refreshIn` is for tokens in bodies: with cookies the browser itself outlives the page.',
+    )
   const alone: SharedJar['alone'] = (task, until) =>
     new Promise((resolve, reject) => {
       const hold = async () => {
