@@ -16,6 +16,7 @@ import { createMockFetch } from './mock-fetch.js'
 import type { MockServer } from './mock-server.js'
 import { createMswHandlers } from './msw-handlers.js'
 import type { MockServerOptions } from './options.js'
+import { answerCsrf } from './refresh-cookie.js'
 import { createRouter } from './route.js'
 import { resolveSettings, type Settings } from './settings.js'
 import { addSessionHeaders } from './session-headers.js'
@@ -118,7 +119,15 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
   const { settings, directory, journal, keyring } = core
   const router = createRouter(core, flavour)
   const handle = createEngine(core, router, faults)
-  const patterns = Object.values(settings.paths).filter((path) => path !== false)
+  const { refreshCookie } = settings
+  if (refreshCookie !== undefined) {
+    router.mount(refreshCookie.csrfPath, ({ request }) => answerCsrf(core, refreshCookie, request))
+  }
+  const paths: readonly (string | false)[] = [
+    ...Object.values(settings.paths),
+    refreshCookie?.csrfPath ?? false,
+  ]
+  const patterns = paths.filter((path): path is string => path !== false)
 
   return {
     ...faults.levers,

@@ -14,6 +14,8 @@ export interface RestView {
   readonly fields: readonly string[]
   /** A field that it only answers with, for OPTIONS. */
   readonly readOnlyField?: string
+  /** Media types, for OPTIONS. @default JSON and forms */
+  readonly parses?: readonly string[]
   /** Lets a request in, for views that are not open to everybody. */
   readonly authenticate?: (core: Core, request: Request) => Account | Response | undefined
   readonly answer: (core: Core, request: Request, account: Account | undefined) => Promise<Response>
@@ -78,10 +80,12 @@ function allowed({ methods }: RestView): readonly string[] {
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
 }
 
+const allTypes = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
+
 /** What OPTIONS tells: the real names of the fields, among other things. */
 function describe(
   { settings }: Core,
-  { name, fields, readOnlyField }: RestView,
+  { name, fields, readOnlyField, parses = allTypes }: RestView,
 ): Readonly<Record<string, unknown>> {
   const described = fields.map((field) => [field, describeField(field, false)])
   if (readOnlyField !== undefined) described.push([readOnlyField, describeField(readOnlyField, true)])
@@ -89,7 +93,7 @@ function describe(
     name,
     description: '',
     renders: ['application/json', ...(settings.browsableApi ? ['text/html'] : [])],
-    parses: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+    parses,
     ...(fields.length === 0 ? {} : { actions: { POST: Object.fromEntries(described) } }),
   }
 }

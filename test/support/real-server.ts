@@ -92,6 +92,18 @@ export interface RealServerOptions {
   readonly csrfTrustedOrigins?: readonly string[]
   /** CORS_ALLOW_CREDENTIALS. */
   readonly corsAllowCredentials?: boolean
+  /**
+   * The project of `examples/django` in the place of the tests' own, with its refresh token in a cookie. Of the other
+   * options those for users, lifetimes, rotation, paths, CORS and CSRF hold there.
+   */
+  readonly refreshCookie?:
+    | boolean
+    | {
+        readonly name?: string
+        readonly path?: string
+        readonly sameSite?: 'Lax' | 'Strict' | 'None'
+        readonly secure?: boolean
+      }
   /** With the serializers of `examples/django`, and a grace period of so many seconds. */
   readonly grace?: number
   /** The file of another server's database. @default one of its own */
@@ -207,7 +219,8 @@ function environment(options: RealServerOptions): Record<string, string> {
     DEBUG: options.debug,
     BROWSABLE_API: options.browsableApi,
     LOGIN_EXTRAS: options.loginExtras,
-    SETTINGS: settingsModules.get(options.version),
+    SETTINGS: options.refreshCookie ? 'settings_example' : settingsModules.get(options.version),
+    REFRESH_COOKIE: JSON.stringify(cookieSettings(options)),
     GRACE: options.grace,
     DATABASE: options.database,
     LANGUAGE: options.language,
@@ -255,6 +268,13 @@ function restAuthSettings(options: RealServerOptions) {
     JWT_AUTH_RETURN_EXPIRATION: options.returnExpiration,
     SESSION_LOGIN: options.sessionLogin,
   }
+}
+
+/** The arguments of Django's `set_cookie` that a test changes. */
+function cookieSettings({ refreshCookie }: RealServerOptions) {
+  if (typeof refreshCookie !== 'object') return {}
+  const { name: key, sameSite: samesite, path, secure } = refreshCookie
+  return { key, samesite, path, secure }
 }
 
 function toText(value: unknown): string {

@@ -3,6 +3,7 @@ import { authenticate } from '../authenticate.js'
 import type { Core } from '../core.js'
 import type { MockEndpoint } from '../endpoint.js'
 import type { SimpleJwtRelease } from '../options.js'
+import { fromCookie, intoCookie } from '../refresh-cookie.js'
 import { answerRestView, type RestView } from '../rest-view.js'
 import { blacklist, obtain, refresh, sliding, slidingRefresh, verify } from '../token-views.js'
 import type { Account } from '../users.js'
@@ -13,9 +14,23 @@ export function createSimpleJwt(release: SimpleJwtRelease): Flavour {
   return {
     defaults: { release },
     serves: (mounted, pathname) => mounted === pathname,
-    answer: (core, request, endpoint) => answerRestView(core, request, endpoint, viewOf(core, endpoint)),
+    answer: (core, request, endpoint) =>
+      answerRestView(core, request, endpoint, cookieViewOf(core, endpoint) ?? viewOf(core, endpoint)),
     authenticate,
   }
+}
+
+/** The views that stand in the place of SimpleJWT's where the refresh token is in a cookie. */
+function cookieViewOf(core: Core, endpoint: MockEndpoint): RestView | undefined {
+  const { refreshCookie } = core.settings
+  if (refreshCookie === undefined) return undefined
+  const answers: Readonly<Partial<Record<MockEndpoint, Pick<RestView, 'name' | 'answer'>>>> = {
+    obtain: { name: 'Login', answer: intoCookie(refreshCookie, obtain) },
+    refresh: { name: 'Refresh', answer: fromCookie(refreshCookie, refresh) },
+    blacklist: { name: 'Logout', answer: fromCookie(refreshCookie, blacklist) },
+  }
+  const view = answers[endpoint]
+  return view === undefined ? undefined : { ...viewOf(core, endpoint), ...view, parses: ['application/json'] }
 }
 
 /** The views of SimpleJWT, and a protected one. */

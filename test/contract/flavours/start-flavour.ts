@@ -1,5 +1,5 @@
-import { createMockServer } from '../../../src/testing.js'
-import { type PackageName, signingKey, startRealServer } from '../../support/real-server.js'
+import { createMockServer, type MockServer } from '../../../src/testing.js'
+import { type PackageName, type RealServer, signingKey, startRealServer } from '../../support/real-server.js'
 import type { FlavourLever, FlavourServer, FlavourSettings } from './flavour-server.js'
 
 /** A server that has been started for the contract. */
@@ -10,7 +10,10 @@ export interface StartedFlavour extends FlavourServer {
 const origin = 'https://api.example.com'
 
 export function startMockFlavour(flavour: PackageName, settings: FlavourSettings): StartedFlavour {
-  const mock = createMockServer({ ...settings, flavour, signingKey })
+  return mockAsFlavour(createMockServer({ ...settings, flavour, signingKey }), settings)
+}
+
+export function mockAsFlavour(mock: MockServer, settings: FlavourSettings): StartedFlavour {
   const levers: Record<FlavourLever, (username: string, password: string) => unknown> = {
     add: (username, password) => mock.users.add({ username, password }),
     activate: (username) => mock.users.get(username).activate(),
@@ -33,7 +36,10 @@ export async function startRealFlavour(
   version: PackageName,
   settings: FlavourSettings,
 ): Promise<StartedFlavour> {
-  const real = await startRealServer({ ...settings, version })
+  return realAsFlavour(await startRealServer({ ...settings, version }), settings)
+}
+
+export function realAsFlavour(real: RealServer, settings: FlavourSettings): StartedFlavour {
   return {
     settings,
     origin: real.url,
