@@ -64,8 +64,8 @@ export function initialState(hint: Hint | undefined, rules: Rules): State {
 }
 
 /** The sessions that the hint knows to have ended. */
-export function endedIn({ ended }: Hint = {}): readonly string[] {
-  return Array.isArray(ended) ? ended : []
+export function endedIn(hint: Hint | undefined): readonly string[] {
+  return Array.isArray(hint?.ended) ? hint.ended : []
 }
 
 function hintedSession({ sid, claims, accessExpiresAt, refreshExpiresAt }: Hint, rules: Rules) {

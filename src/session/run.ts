@@ -1,3 +1,4 @@
+import { copyOwn } from '../own.js'
 import type { Channel } from '../ports/channel.js'
 import type { Clock, Instant } from '../ports/clock.js'
 import type { Lifecycle } from '../ports/lifecycle.js'
@@ -134,10 +135,11 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
   function decide(waiter: Waiter, now: Instant): void {
     const verdict = judge(state, waiter, now)
     if (verdict === undefined) return
+    const { session, error } = copyOwn(verdict)
     waiters.delete(waiter)
     waiter.done()
-    if (verdict.error === undefined) waiter.resolve(verdict.session)
-    else waiter.reject(verdict.error)
+    if (error === undefined) waiter.resolve(session)
+    else waiter.reject(error)
   }
 
   function arm(now: Instant): void {
@@ -218,8 +220,8 @@ export function createSession(ports: SessionPorts, rules: Rules): SessionRunner 
 }
 
 /** What the hint tells a page that is back: where it names a live session, that took the place of the one that ended. */
-function thawed(hint: Hint = {}): SessionEvent {
-  const reason = hint.sid === undefined ? hint.reason : 'replaced'
+function thawed(hint: Hint | undefined): SessionEvent {
+  const reason = hint?.sid === undefined ? hint?.reason : 'replaced'
   return { type: 'thawed', endedSid: endedIn(hint).at(-1), reason }
 }
 
@@ -227,7 +229,7 @@ function thawed(hint: Hint = {}): SessionEvent {
  * A hint that tells of a logout from the session which is about to be shown: its page was gone before the store had it.
  * Other ends may be of an older state, and are the store's to tell.
  */
-function leftElsewhere(hint: Hint = {}, session: Session | undefined): SessionEvent | undefined {
-  const isLeft = hint.reason === 'user' && hint.sid === undefined && session !== undefined
+function leftElsewhere(hint: Hint | undefined, session: Session | undefined): SessionEvent | undefined {
+  const isLeft = hint?.reason === 'user' && hint.sid === undefined && session !== undefined
   return isLeft && endedIn(hint).at(-1) === session.record.sid ? thawed(hint) : undefined
 }

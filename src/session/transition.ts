@@ -84,7 +84,7 @@ function thawed(turn: Turn, state: State, session: Session, event: EventOf<'thaw
   return end(turn, save(turn, state, endChange(record, reason, isOwed), false), reason, true)
 }
 
-function seen(turn: Turn, before: State, { record, isLate = false }: EventOf<'seen'>): State {
+function seen(turn: Turn, before: State, { record, isLate }: EventOf<'seen'>): State {
   if (isLoading(before)) return before
   const state: State = { ...before, isUnread: false }
   if (state.unsaved > 0 || record === undefined) return state
