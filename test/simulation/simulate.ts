@@ -5,6 +5,7 @@ import { strike } from './faults.js'
 import type { ClientPackage } from './page.js'
 import { type Setup, setupFrom } from './setup.js'
 import { createStage, type Stage } from './stage.js'
+import { watchSecrets } from './watch-secrets.js'
 import type { Violation } from './world.js'
 
 /** A run is a list of numbers: the first one is the world, each of the others is one step in it. */
@@ -28,7 +29,9 @@ export async function simulate(
   // Nobody reads where the errors of a run come from, and it takes a tenth of its time.
   Error.stackTraceLimit = 0
   const setup = setupFrom(world)
-  const stage = createStage(setup, client, keepsTrace)
+  const secrets = watchSecrets(client)
+  const stage = createStage(setup, secrets.client, keepsTrace)
+  secrets.report(stage.world)
   const stopWatching = watchRejections(stage)
   await open(stage)
   for (const step of steps) {
