@@ -31,7 +31,8 @@ export async function calmDown(stage: Stage): Promise<void> {
     living(stage).filter((page) => statusOf(page) !== 200),
   )
   // Without a channel, pages that were not asked since may not have heard of an end.
-  for (const page of living(stage)) page.tell('visible')
+  // What is owed in a tab's own store, no page of another tab can pay.
+  for (const page of living(stage)) page.tell(stage.setup.storage === 'own' ? 'online' : 'visible')
   await world.advance(2000)
   // A session may end just now; then all hear of it first.
   for (let wait = 0; wait < 10 && world.tasks().length > 0; wait++) await world.advance(500)
@@ -63,15 +64,17 @@ function judge(stage: Stage, evidence: Evidence): void {
   }
   if (!isStoreSound(evidence)) return
   judgeAgreement(evidence, pages)
-  judgeDebts(evidence)
-  for (const page of pages) judgeUse(evidence, page)
+  for (const page of pages) {
+    judgeDebts(evidence, page)
+    judgeUse(evidence, page)
+  }
 }
 
 /** All tabs show the session that the store holds. */
 function judgeAgreement(evidence: Evidence, pages: readonly Page[]): void {
   const { world, vault, oracle } = evidence
-  const stored = oracle.token(vault.record()?.tokens?.refresh)?.family
   for (const page of pages) {
+    const stored = oracle.token(vault.record(page.life)?.tokens?.refresh)?.family
     const shown = familyShown(evidence, page)
     // Two logins of one user in one second cannot be told apart by what a hint shows.
     const isAlike =
@@ -81,12 +84,12 @@ function judgeAgreement(evidence: Evidence, pages: readonly Page[]): void {
         'agreement',
         `${page.life.name} shows ${nameOf(shown)}, the store holds ${nameOf(stored)}`,
       )
+    world.tally.count(stored === undefined ? 'ended signed out' : 'ended signed in')
   }
-  world.tally.count(stored === undefined ? 'ended signed out' : 'ended signed in')
 }
 
-function judgeDebts({ world, vault }: Evidence): void {
-  const { outbox = [] } = vault.record() ?? {}
+function judgeDebts({ world, vault }: Evidence, { life }: Page): void {
+  const { outbox = [] } = vault.record(life) ?? {}
   if (outbox.length > 0) world.violate('S5', `${outbox.length} revocations are still owed`)
 }
 
@@ -95,7 +98,7 @@ function judgeUse(evidence: Evidence, page: Page): void {
   const { world, oracle, vault, setup } = evidence
   // A token that lives for seconds may be over before it arrives, and so may the next one.
   if (setup.accessLifetime < 60) return
-  const token = oracle.token(vault.record()?.tokens?.refresh)
+  const token = oracle.token(vault.record(page.life)?.tokens?.refresh)
   if (token === undefined || !isAccepted(evidence, token) || !isLoggedIn(page)) return
   if (statusOf(page) !== 200)
     world.violate('agreement', `${page.life.name} has a valid session and cannot use it`)

@@ -5,7 +5,7 @@ import type { Flight } from './fake-network.js'
 import type { Family, IssuedToken, Oracle } from './oracle.js'
 import type { ClientPackage, Page } from './page.js'
 import type { Setup } from './setup.js'
-import type { World } from './world.js'
+import type { Life, World } from './world.js'
 
 /** What went wrong in the world so that some promises are not made for this run: docs/simulation.md says which. */
 export type Trouble = 'storage' | 'clock' | 'freeze' | 'frozen holder' | 'early logout'
@@ -28,13 +28,13 @@ export interface Evidence {
   readonly lastLeft: { readonly family: Family; readonly page: Page }[]
   /** When pages called it that could not know yet what they left: whatever had been begun by then. */
   readonly maybeLeft: Set<number>
-  /** Refresh tokens that a page has won and not stored yet. */
-  readonly unsaved: Map<string, Page>
+  /** Refresh tokens that a page, or the worker, has won and not stored yet. */
+  readonly unsaved: Map<string, Life>
 }
 
-/** Whether the tabs share a store that tells the truth and works. */
+/** Whether the tabs have a store that tells the truth and works. */
 export function isStoreSound({ setup, troubles }: Evidence): boolean {
-  return setup.storage === 'shared' && !troubles.has('storage')
+  return setup.storage !== 'stale' && !troubles.has('storage')
 }
 
 /** Whether the server would take this token now. */

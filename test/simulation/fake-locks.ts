@@ -15,6 +15,9 @@ export interface LockManager {
   waits(life: Life): boolean
 }
 
+/** Of web storages, for the time of a write. */
+export const WRITE_LOCK = 'the write lock'
+
 export function createLockManager(world: World): LockManager {
   const holders = new Map<string, Claim>()
   const queues = new Map<string, Claim[]>()
@@ -28,6 +31,7 @@ export function createLockManager(world: World): LockManager {
 
   function request<Result>(life: Life, name: string, task: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
+      if (life.phase === 'gone') return
       const done = () => {
         if (holders.get(name) === claim) grant(name)
       }
@@ -56,5 +60,5 @@ export function createLockManager(world: World): LockManager {
 }
 
 function shorten(name: string): string {
-  return name.endsWith(':write') ? 'the write lock' : 'the lock'
+  return name.endsWith(':write') ? WRITE_LOCK : 'the lock'
 }

@@ -18,10 +18,11 @@ export type VaultMode = 'fine' | 'full' | 'denied'
 
 type Written = (life: Life, before: StoredRecord | undefined, after: StoredRecord) => void
 
-/** What the device stores for the origin: one record, and the synchronous area beside it. */
+/** What the device stores for the origin: one record (or one a tab), and the synchronous area beside it. */
 export interface Vault {
-  openFor(life: Life): AuthStorage
-  record(): StoredRecord | undefined
+  openFor(life: Life, tab: number): AuthStorage
+  /** As this page would find it. */
+  record(life: Life): StoredRecord | undefined
   /** Writes in nobody's name; undefined erases everything, as a user may. */
   put(value: unknown): void
   mode: VaultMode
@@ -39,40 +40,62 @@ const LAG = 400
 
 export const STORAGE = 'storage'
 
-/** What both kinds of storage are made from. */
-interface Ground {
-  readonly world: World
-  readonly hints: Map<string, string>
-  text: string | undefined
+/** The state of the device, whatever is stored where. */
+interface Device {
   mode: VaultMode
   written: Written
 }
 
+/** What all kinds of storage are made from. */
+interface Ground {
+  readonly world: World
+  readonly device: Device
+  readonly hints: Map<string, string>
+  text: string | undefined
+}
+
 export function createVault(
   world: World,
-  kind: 'shared' | 'stale',
+  kind: 'shared' | 'stale' | 'own',
   keyValueStorage: typeof createKeyValueStorage,
 ): Vault {
-  const ground: Ground = { world, hints: new Map(), text: undefined, mode: 'fine', written: () => {} }
-  const stale = createStaleCopies(ground)
+  const device: Device = { mode: 'fine', written: () => {} }
+  const createGround = (): Ground => ({ world, device, hints: new Map(), text: undefined })
+  const common = createGround()
+  const owned = new Map<number, Ground>()
+  const grounds = new Map<Life, Ground>()
+  const stale = createStaleCopies(common)
   const stuck: Task[] = []
 
+  function groundOf(life: Life, tab: number): Ground {
+    const ground = kind === 'own' ? (owned.get(tab) ?? createGround()) : common
+    owned.set(tab, ground)
+    grounds.set(life, ground)
+    return ground
+  }
+
   return {
-    openFor: (life) =>
-      kind === 'shared'
-        ? () => openShared(ground, life)
-        : (context) => stale.open(life, keyValueStorage, context),
-    record: () => parse(ground.text),
+    openFor(life, tab) {
+      const ground = groundOf(life, tab)
+      return (context) => {
+        if (kind === 'shared') return openShared(ground, life)
+        const open = kind === 'own' ? openOwn : stale.open
+        return open(ground, life, keyValueStorage, context)
+      }
+    },
+    record: (life) => parse(grounds.get(life)?.text),
     put(value) {
-      ground.text = value === undefined ? undefined : JSON.stringify(value)
-      if (value === undefined) ground.hints.clear()
+      for (const ground of new Set(owned.values())) {
+        ground.text = value === undefined ? undefined : JSON.stringify(value)
+        if (value === undefined) ground.hints.clear()
+      }
       stale.spread(undefined)
     },
     get mode() {
-      return ground.mode
+      return device.mode
     },
     set mode(mode) {
-      ground.mode = mode
+      device.mode = mode
     },
     hang(task) {
       world.drop(task)
@@ -85,7 +108,7 @@ export function createVault(
     },
     close: stale.close,
     watchers: stale.watchers,
-    onWritten: (listener) => void (ground.written = listener),
+    onWritten: (listener) => void (device.written = listener),
   }
 }
 
@@ -112,20 +135,61 @@ function openShared(ground: Ground, life: Life): StoragePort {
     hints: areaOf(ground),
     read: () =>
       transact('read', () => {
-        if (ground.mode === 'denied') throw denied()
+        if (ground.device.mode === 'denied') throw denied()
         return parse(ground.text)
       }),
     update: (change) =>
       transact('update', () => {
-        if (ground.mode === 'denied') throw denied()
+        if (ground.device.mode === 'denied') throw denied()
         const before = parse(ground.text)
         const next = change(parse(ground.text))
         if (next === undefined) return
-        if (ground.mode === 'full') throw new DOMException('full', 'QuotaExceededError')
+        if (ground.device.mode === 'full') throw new DOMException('full', 'QuotaExceededError')
         ground.text = JSON.stringify(next)
-        ground.written(life, before, next as StoredRecord)
+        ground.device.written(life, before, next as StoredRecord)
       }),
   }
+}
+
+/** A web storage: what it does is done at once. */
+function backendOver(
+  ground: Ground,
+  life: Life,
+  read: () => string | undefined,
+  wrote: (text: string) => void,
+) {
+  const { device } = ground
+  return {
+    getItem() {
+      if (device.mode === 'denied') throw denied()
+      return read()
+    },
+    setItem(_key: string, text: string) {
+      if (device.mode === 'denied') throw denied()
+      if (device.mode === 'full') throw new DOMException('full', 'QuotaExceededError')
+      const before = parse(ground.text)
+      ground.text = text
+      device.written(life, before, JSON.parse(text))
+      wrote(text)
+    },
+    removeItem() {},
+  }
+}
+
+/** Nobody else looks in here: neither a lock nor a message is about it. */
+function openOwn(
+  ground: Ground,
+  life: Life,
+  keyValueStorage: typeof createKeyValueStorage,
+  context: Parameters<AuthStorage>[0],
+): StoragePort {
+  const backend = backendOver(
+    ground,
+    life,
+    () => ground.text,
+    () => {},
+  )
+  return { ...keyValueStorage(backend)(context), hints: areaOf(ground), scope: context.tab }
 }
 
 /** Every tab has a copy of its own, which learns of the others' writes later. */
@@ -147,32 +211,22 @@ function createStaleCopies(ground: Ground) {
     }
   }
 
-  function check(): void {
-    if (ground.mode === 'denied') throw denied()
-  }
-
   function open(
+    _ground: Ground,
     life: Life,
     keyValueStorage: typeof createKeyValueStorage,
     context: Parameters<AuthStorage>[0],
   ): StoragePort {
     copies.set(life, ground.text)
-    const backend = {
-      getItem() {
-        check()
-        return copies.get(life)
-      },
-      setItem(_key: string, text: string) {
-        check()
-        if (ground.mode === 'full') throw new DOMException('full', 'QuotaExceededError')
-        const before = parse(ground.text)
-        ground.text = text
+    const backend = backendOver(
+      ground,
+      life,
+      () => copies.get(life),
+      (text) => {
         copies.set(life, text)
-        ground.written(life, before, JSON.parse(text))
         spread(life)
       },
-      removeItem() {},
-    }
+    )
     return {
       ...keyValueStorage(backend)(context),
       staleFor: LAG,
@@ -197,7 +251,7 @@ function createStaleCopies(ground: Ground) {
 function areaOf(ground: Ground): SyncArea {
   const { hints } = ground
   const check = () => {
-    if (ground.mode === 'denied') throw denied()
+    if (ground.device.mode === 'denied') throw denied()
   }
   return {
     getItem(key) {
@@ -206,7 +260,7 @@ function areaOf(ground: Ground): SyncArea {
     },
     setItem(key, value) {
       check()
-      if (ground.mode === 'full') throw new DOMException('full', 'QuotaExceededError')
+      if (ground.device.mode === 'full') throw new DOMException('full', 'QuotaExceededError')
       hints.set(key, value)
     },
     removeItem: (key) => void hints.delete(key),

@@ -1,12 +1,14 @@
 import { logOut } from './actions.js'
 import { type Draw, pick } from './chance.js'
 import { MESSAGE } from './fake-channels.js'
+import { WRITE_LOCK } from './fake-locks.js'
 import type { Flight, Impostor } from './fake-network.js'
 import { PASSWORD, USERS } from './fake-server.js'
 import { STORAGE } from './fake-vault.js'
 import type { Page } from './page.js'
 import type { FaultKind } from './setup.js'
 import type { Stage } from './stage.js'
+import type { Task } from './world.js'
 
 /** Something goes wrong; false: there is nothing that could go wrong in this way just now. */
 type Strike = (stage: Stage, draw: Draw) => boolean | Promise<boolean>
@@ -41,6 +43,7 @@ export const STRIKES: Readonly<Record<FaultKind, Readonly<Record<string, Strike>
     'tab closed': close,
     'tab reloaded': reload,
     'left at logout': leave,
+    'worker killed': kill,
   },
   freezes: {
     'tab frozen': freeze,
@@ -98,22 +101,31 @@ function crash(stage: Stage, draw: Draw): boolean {
     stage.pages.filter(({ life }) => life.phase !== 'gone'),
   )
   if (page === undefined) return false
-  stage.bury(page, draw.below(2) === 0)
+  stage.bury(page.life, draw.below(2) === 0)
   return true
 }
 
 function close(stage: Stage, draw: Draw): boolean {
   const page = pick(draw, inPhase(stage, 'running'))
   if (page === undefined) return false
-  stage.bury(page, draw.below(2) === 0)
+  stage.bury(page.life, draw.below(2) === 0)
   return true
 }
 
 function reload(stage: Stage, draw: Draw): boolean {
   const tab = draw.below(stage.pages.length)
   const page = stage.pages[tab]
-  if (page !== undefined && page.life.phase !== 'gone') stage.bury(page, draw.below(2) === 0)
+  if (page !== undefined && page.life.phase !== 'gone') stage.bury(page.life, draw.below(2) === 0)
   stage.load(tab)
+  return true
+}
+
+/** Whatever it has promised to wait for. */
+function kill(stage: Stage, draw: Draw): boolean {
+  const life = stage.worker.running()
+  if (life === undefined) return false
+  if (stage.locks.holds(life)) stage.world.tally.count('worker killed with the lock')
+  stage.bury(life, draw.below(2) === 0)
   return true
 }
 
@@ -123,7 +135,7 @@ async function leave(stage: Stage, draw: Draw): Promise<boolean> {
   if (page === undefined) return false
   logOut(stage, page)
   if (draw.below(2) > 0) await stage.world.settle()
-  stage.bury(page, draw.below(2) === 0)
+  stage.bury(page.life, draw.below(2) === 0)
   stage.load(page.tab)
   return true
 }
@@ -135,8 +147,9 @@ function freeze(stage: Stage, draw: Draw): boolean {
   const page = pick(draw, holders.length > 0 && draw.below(3) > 0 ? holders : running)
   if (page === undefined) return false
   // A call of its own that comes back in a minute has taken too long.
-  if (stage.world.tasks().some(({ life, label }) => life === page.life && label.includes(STORAGE)))
-    stage.monitor.troubled('storage')
+  const isStoring = ({ life, label }: Task) =>
+    life === page.life && (label.includes(STORAGE) || label.includes(WRITE_LOCK))
+  if (stage.world.tasks().some(isStoring)) stage.monitor.troubled('storage')
   stage.monitor.freezes(page)
   stop(stage, page, 'frozen')
   return true

@@ -14,11 +14,22 @@ export interface Patch {
 
 const source = new URL('../../src/', import.meta.url)
 
+const ENTRY = "export * from './index.js'; export * from './service-worker.js'"
+
+/**
+ * Takes the place of the platform's, whose messages come when they like: here it is the world that lets them arrive.
+ */
+const MESSAGE_CHANNEL = `function MessageChannel() {
+  const port1 = { onmessage: undefined, close: () => { port1.onmessage = undefined } }
+  return { port1, port2: { postMessage: (data) => port1.onmessage?.({ data }) } }
+}`
+
 /** The package as it is, or patched, in a module of its own. */
 export async function loadClient(patches: readonly Patch[] = []): Promise<ClientPackage> {
   const applied = new Set<Patch>()
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('index.ts', source))],
+    stdin: { contents: ENTRY, resolveDir: fileURLToPath(source), loader: 'ts' },
+    banner: { js: MESSAGE_CHANNEL },
     bundle: true,
     write: false,
     format: 'esm',

@@ -6,18 +6,21 @@ import { judgeCalls, awake } from './watch-calls.js'
 import { familyShown, hear, isLoggedIn, watchPage } from './watch-page.js'
 import { createStoreWatch } from './watch-store.js'
 import { createWireWatch, excuse } from './watch-wire.js'
+import type { Life } from './world.js'
 
 /** Watches the whole world and names the first promise that is broken. */
 export interface Monitor {
   readonly observer: Observer
   readonly evidence: Evidence
-  leftFamilies(): ReadonlySet<Family>
+  /** What a page that loads into this tab can know to be left. */
+  leftFamilies(tab: number): ReadonlySet<Family>
   watch(page: Page): void
   told(page: Page, told: Told): void
   /** `logout` is about to be called. */
   leaves(page: Page): void
   settled(call: Call, error: unknown, value: unknown): void
-  dies(page: Page): void
+  /** A page, or the worker. */
+  dies(life: Life): void
   freezes(page: Page): void
   troubled(by: Trouble): void
 }
@@ -40,7 +43,7 @@ export function createMonitor(
   return {
     evidence,
     observer: withTimes(evidence, wire),
-    leftFamilies: () => knownAsLeft(evidence),
+    leftFamilies: (tab) => knownAsLeft(evidence, tab),
     troubled: (by) => void evidence.troubles.add(by),
     watch(page) {
       watchPage(evidence, page)
@@ -62,28 +65,29 @@ export function createMonitor(
       if (page.isReady) page.left.add(family)
     },
     settled: (call, error, value) => judgeOutcome(evidence, call, error, value),
-    dies: (page) => excuseLosses(evidence, page, 'a page died with a pair'),
+    dies: (life) => excuseLosses(evidence, life, 'a page died with a pair'),
     freezes(page) {
       evidence.troubles.add('freeze')
       const { locks, setup } = evidence
       const isHolding = locks.holds(page.life) || locks.waits(page.life) || !setup.hasLocks
       if (isHolding) world.tally.count('froze with the lock')
       if (isHolding) evidence.troubles.add('frozen holder')
-      excuseLosses(evidence, page, 'a page froze with a pair')
+      excuseLosses(evidence, page.life, 'a page froze with a pair')
     },
   }
 }
 
 /** What a page that loads now can know to be left: the mark beside the store names one session, the last one. */
-function knownAsLeft(evidence: Evidence): ReadonlySet<Family> {
-  const family = evidence.lastLeft.at(-1)?.family
-  return new Set(isStoreSound(evidence) && family !== undefined ? [family] : [])
+function knownAsLeft(evidence: Evidence, tab: number): ReadonlySet<Family> {
+  const last = evidence.lastLeft.at(-1)
+  const isHere = evidence.setup.storage !== 'own' || last?.page.tab === tab
+  return new Set(isStoreSound(evidence) && last !== undefined && isHere ? [last.family] : [])
 }
 
 /** What a page has won and not stored is lost with it. */
-function excuseLosses(evidence: Evidence, { life }: Page, why: string): void {
-  for (const [refresh, page] of evidence.unsaved) {
-    if (page.life === life) evidence.oracle.token(refresh)?.family.excuses.add(why)
+function excuseLosses(evidence: Evidence, life: Life, why: string): void {
+  for (const [refresh, winner] of evidence.unsaved) {
+    if (winner === life) evidence.oracle.token(refresh)?.family.excuses.add(why)
   }
   for (const flight of evidence.flights()) {
     if (flight.life === life && flight.endpoint === 'refresh') excuse(evidence, flight, why)

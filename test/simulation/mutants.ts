@@ -216,6 +216,17 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'has its worker refresh without the lock',
+    patches: [
+      {
+        file: 'client/refresh-handler.ts',
+        find: "await needed(locks).request(key + (port.scope ?? ''), async () => {",
+        replace:
+          'await (async (_name: string, task: () => Promise<void>) => { needed(locks); await task() })(key, async () => {',
+      },
+    ],
+  },
+  {
     name: 'goes on listening when it is disposed of',
     patches: [
       {

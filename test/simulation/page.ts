@@ -7,6 +7,7 @@ import type {
   createKeyValueStorage,
   isAuthError,
 } from 'simplejwt-client'
+import type { handleRefreshes, serviceWorker } from 'simplejwt-client/service-worker'
 import type { Family } from './oracle.js'
 import type { Life } from './world.js'
 
@@ -15,6 +16,8 @@ export interface ClientPackage {
   readonly createAuthClient: typeof createAuthClient
   readonly createKeyValueStorage: typeof createKeyValueStorage
   readonly isAuthError: typeof isAuthError
+  readonly handleRefreshes: typeof handleRefreshes
+  readonly serviceWorker: typeof serviceWorker
 }
 
 export type CallKind = 'fetch' | 'token' | 'refresh' | 'login' | 'logout' | 'verify'

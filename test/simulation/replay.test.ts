@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scheduleFrom } from './campaign.js'
+import { runCampaign, scheduleFrom } from './campaign.js'
 import { loadClient } from './load-client.js'
 import { MUTANTS } from './mutants.js'
 import { shrink } from './shrink.js'
@@ -27,7 +27,8 @@ describe('simulate', () => {
 describe('shrink', () => {
   it('finds a short schedule that breaks the same promise', async () => {
     const client = await loadClient(MUTANTS[1]?.patches)
-    const schedule = scheduleFrom(100_002)
+    const { failures } = await runCampaign(client, 100_001, 500)
+    const { schedule = [] } = failures[0] ?? {}
 
     const small = await shrink(schedule, client)
 

@@ -26,6 +26,8 @@ const SIGHTS: Readonly<Record<string, number>> = {
   'thawed with a lock held too long': 100,
   'took over an open mark': 80,
   'refresh without locks': 400,
+  'sent by the worker': 250,
+  'worker killed with the lock': 4,
   'owed a revocation': 2000,
   'ended signed in': 2000,
   'ended signed out': 1500,

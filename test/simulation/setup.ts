@@ -20,10 +20,15 @@ export type FaultKind = (typeof FAULT_KINDS)[number]
 /** The world that a run takes place in. */
 export interface Setup {
   readonly tabs: number
-  /** `shared`: one truth for all tabs, as IndexedDB is. `stale`: tabs see each other's writes late, as localStorage. */
-  readonly storage: 'shared' | 'stale'
+  /**
+   * `shared`: one truth for all tabs, as IndexedDB is. `stale`: tabs see each other's writes late, as localStorage.
+   * `own`: each tab has its own, which its next page finds, as sessionStorage.
+   */
+  readonly storage: 'shared' | 'stale' | 'own'
   readonly hasLocks: boolean
   readonly hasChannel: boolean
+  /** Pages have a service worker refresh for them. */
+  readonly hasWorker: boolean
   /**
    * `strict`: a refresh token works once. `grace`: its repeat within seconds gets the same successor. `racy`: one that
    * comes almost at the same time gets another. `static`: refresh tokens stay.
@@ -55,11 +60,13 @@ export function setupFrom(number: number): Setup {
     number === 0 ? first : ([first, ...others][generate() % (others.length + 1)] ?? first)
   const isCalm = !chance(0.88)
   const faults = new Set(FAULT_KINDS.filter((kind) => chance(kind === 'storage' ? 0.12 : 0.28) && !isCalm))
+  const storage = chance(0.12) ? 'stale' : chance(0.06) ? 'own' : 'shared'
   return {
     tabs: oneOf(2, 2, 3, 3, 4, 5),
-    storage: chance(0.12) ? 'stale' : 'shared',
+    storage,
     hasLocks: !chance(0.15),
     hasChannel: !chance(0.15),
+    hasWorker: storage === 'shared' && chance(0.15),
     server: oneOf('strict', 'strict', 'strict', 'strict', 'strict', 'grace', 'racy', 'static'),
     accessLifetime: oneOf(60, 60, 60, 300, 5),
     refreshLifetime: oneOf(86_400, 86_400, 86_400, 600),

@@ -4,6 +4,7 @@ import { createLockManager, type LockManager } from './fake-locks.js'
 import { createNetwork, type Flight, type Network, ROOT } from './fake-network.js'
 import { createFakeServer, type FakeServer } from './fake-server.js'
 import { createVault, type Vault } from './fake-vault.js'
+import { createWorkerHost, type WorkerHost } from './fake-worker.js'
 import { createMonitor, type Monitor } from './monitor.js'
 import { createOracle, type Oracle } from './oracle.js'
 import { type ClientPackage, listenToAll, type Page } from './page.js'
@@ -22,12 +23,13 @@ export interface Stage {
   readonly channels: Channels
   readonly monitor: Monitor
   readonly client: ClientPackage
+  readonly worker: WorkerHost
   /** The tabs' pages of now. */
   readonly pages: Page[]
   /** Loads a page into a tab. */
   load(tab: number): Page
-  /** `isSent`: requests that are on their way reach the server. */
-  bury(page: Page, isSent: boolean): void
+  /** A page, or the worker, is gone. `isSent`: its requests that are on their way reach the server. */
+  bury(life: Life, isSent: boolean): void
   flightsOf(page: Page): readonly Flight[]
 }
 
@@ -51,6 +53,7 @@ export function createStage(setup: Setup, client: ClientPackage, keepsTrace = fa
     flights: () => network.flights(),
   })
   const network: Network = createNetwork(world, server.serve, monitor.observer)
+  const worker = createWorkerHost({ setup, world, client, network, vault, locks, channels })
   let loads = 0
 
   function load(tab: number): Page {
@@ -74,30 +77,32 @@ export function createStage(setup: Setup, client: ClientPackage, keepsTrace = fa
     channels,
     monitor,
     client,
+    worker,
     pages,
     load,
     flightsOf: (page) => network.flights().filter(({ life }) => life === page.life),
-    bury(page, isSent) {
-      monitor.dies(page)
-      world.bury(page.life)
+    bury(life, isSent) {
+      monitor.dies(life)
+      world.bury(life)
       for (const flight of network.flights())
-        if (flight.life === page.life) network.orphan(flight, isSent || flight.request.keepalive)
-      locks.release(page.life)
-      channels.close(page.life)
-      vault.close(page.life)
+        if (flight.life === life) network.orphan(flight, isSent || flight.request.keepalive)
+      locks.release(life)
+      channels.close(life)
+      vault.close(life)
     },
   }
   return stage
 }
 
 function createPage(stage: Stage, life: Life, tab: number): Page {
-  const { setup, world, client, network, vault, locks, channels, monitor } = stage
+  const { setup, world, client, network, vault, locks, channels, monitor, worker } = stage
   const listeners = new Set<(event: LifecycleEvent) => void>()
   const auth = client.createAuthClient({
     baseUrl: ROOT,
-    storage: vault.openFor(life),
+    storage: vault.openFor(life, tab),
     fetch: network.fetchOf(life),
     keepAlive: setup.keepAlive,
+    ...(setup.hasWorker && { refreshIn: client.serviceWorker(worker.containerFor(life)) }),
     ...(setup.maxSessionAge !== undefined && { maxSessionAge: setup.maxSessionAge }),
     platform: {
       clock: world.clockOf(life),
@@ -120,7 +125,7 @@ function createPage(stage: Stage, life: Life, tab: number): Page {
     listeners: () => listeners.size + channels.listeners(life) + vault.watchers(life),
     isVisible: true,
     calls: [],
-    left: new Set(monitor.leftFamilies()),
+    left: new Set(monitor.leftFamilies(tab)),
     refused: new Set(),
     doubting: undefined,
     isReady: false,

@@ -44,6 +44,8 @@ export function hear(evidence: Evidence, page: Page, told: Told): void {
   }
   if (told.name === 'logout') {
     page.balance -= 1
+    if (told.payload.elsewhere && setup.storage === 'own')
+      world.violate('S2', `${page.life.name} was told of an end elsewhere, of a session that nobody shares`)
     judgeEnd(evidence, page, told.payload.reason)
   }
   const isEager = setup.hasEagerListeners && told.name !== 'warning' && told.name !== 'refreshError'
@@ -102,7 +104,7 @@ function judgeEnd(evidence: Evidence, page: Page, reason: string): void {
   // Without locks and with a clock that is set, a refresh may go out twice.
   const { setup, troubles } = evidence
   if (!REFUSALS.includes(reason) || (troubles.has('clock') && !setup.hasLocks)) return
-  judgeRefusal(evidence, family, text)
+  judgeRefusal(evidence, page, family, text)
   // Whoever reads this is told that the server did not end the session: an answer was lost.
   const isSpent = family.refusals.every((cause) => cause === 'spent')
   if (isSpent && reason !== 'outcome_lost' && isStoreSound(evidence))
@@ -127,9 +129,9 @@ function isTrue(
 }
 
 /** While the store holds a pair of this session that the server takes, nobody has lost it. */
-function judgeRefusal(evidence: Evidence, family: Family, text: string): void {
+function judgeRefusal(evidence: Evidence, { life }: Page, family: Family, text: string): void {
   const { world, vault, oracle } = evidence
-  const stored = vault.record()
+  const stored = vault.record(life)
   const token = oracle.token(stored?.tokens?.refresh)
   if (!isStoreSound(evidence) || token?.family !== family || stored?.refreshDead !== undefined) return
   // A holder that thaws may bring the pair just after another tab's refusal.

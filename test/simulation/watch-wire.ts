@@ -86,13 +86,15 @@ function judgeSending(evidence: Evidence, flight: Flight): void {
   world.tally.count(`sent: ${endpoint}`)
   const page = pageOf(evidence, flight)
   const token = oracle.token(access ?? fields['refresh'] ?? fields['token'])
-  if (page === undefined || token === undefined) return
+  if (token === undefined) return
+  if (endpoint === 'refresh') judgeRefresh(evidence, flight, token)
+  // What the worker is asked for may have been left by somebody meanwhile.
+  if (page === undefined) return
   if (page.left.has(token.family) && endpoint !== 'blacklist' && endpoint !== 'verify')
     world.violate(
       'S5',
       `${life.name} sent ${endpoint} with a token of ${nameOf(token.family)} after its logout`,
     )
-  if (endpoint === 'refresh') judgeRefresh(evidence, flight, token)
   if (endpoint === 'me') judgeRequest(evidence, flight, page, token)
 }
 
@@ -112,7 +114,7 @@ function judgeByStore(
   { fields, life }: Flight,
   { family }: IssuedToken,
 ): void {
-  const { tokens, refreshDead } = vault.record() ?? {}
+  const { tokens, refreshDead } = vault.record(life) ?? {}
   if (oracle.token(tokens?.refresh)?.family !== family) return
   if (tokens?.refresh !== fields['refresh'])
     world.violate('S1', `${life.name} sent a refresh token although the store held a newer one`)
@@ -147,7 +149,7 @@ function judgeRequest(evidence: Evidence, flight: Flight, page: Page, token: Iss
     !troubles.has('freeze') &&
     setup.accessLifetime >= 60 &&
     !setup.faults.has('slowness')
-  if (isTimeSound && token.exp * 1000 <= world.serverTime() && setup.storage === 'shared')
+  if (isTimeSound && token.exp * 1000 <= world.serverTime() && setup.storage !== 'stale')
     world.violate('T1', `${name} sent an access token that had expired`)
 }
 
@@ -169,11 +171,10 @@ function judgeSender(
 
 function noteAnswer(evidence: Evidence, flight: Flight, reply: Reply): void {
   const page = pageOf(evidence, flight)
-  if (page === undefined) return
-  if (flight.endpoint === 'me') noteVerdict(evidence, flight, page, reply)
+  if (flight.endpoint === 'me' && page !== undefined) noteVerdict(evidence, flight, page, reply)
   if (flight.endpoint !== 'refresh' || !flight.isServed || reply.status !== 200) return
   const { refresh } = reply.json as { readonly refresh?: string }
-  if (refresh !== undefined) evidence.unsaved.set(refresh, page)
+  if (refresh !== undefined) evidence.unsaved.set(refresh, flight.life)
 }
 
 /** As the client is to understand it: after one refused token the next one is given the benefit of the doubt. */
