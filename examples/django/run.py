@@ -1,6 +1,6 @@
 """Runs the example by one command: `python run.py`, with any Python from 3.10 on.
 
-Everything that it makes is in `.run/` beside this file: a virtual environment with the packages, and the database with
+Everything that it makes is in `.cache/` beside this file: a virtual environment with the packages, and the database with
 one user, `ada`, whose password is `correct horse`. Delete the folder to begin anew.
 """
 
@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 
 here = Path(__file__).resolve().parent
-workshop = here / ".run"
+workshop = here / ".cache"
 requirements = here / "requirements.txt"
 
 

@@ -67,6 +67,8 @@ function describe(page: string, input: Parameters<FetchPort>[0], init: RequestIn
   const copy = input instanceof Request ? input.clone() : input
   const { url, method, headers, credentials } = new Request(copy, { ...init, body: null })
   const isCrossOrigin = new URL(url).origin !== page
+  // Of these two no script decides.
+  for (const name of ['Cookie', 'Origin']) headers.delete(name)
   return {
     page,
     url: new URL(url),
