@@ -131,6 +131,17 @@ SIMPLE_JWT = {
     "SLIDING_TOKEN_OBTAIN_SERIALIZER": "login.SlidingSerializer",
 }
 
+# Keys in pairs need the package `cryptography`.
+if text("ALGORITHM"):
+    SIMPLE_JWT["ALGORITHM"] = text("ALGORITHM")
+    SIMPLE_JWT["SIGNING_KEY"] = text("PRIVATE_KEY")
+    SIMPLE_JWT["VERIFYING_KEY"] = text("PUBLIC_KEY")
+
+# A code that every login has to bring, if there is one.
+OTP = text("OTP")
+if OTP:
+    SIMPLE_JWT["TOKEN_OBTAIN_SERIALIZER"] = "login.OtpSerializer"
+
 # The grace period of examples/django, which has to be on Python's path then.
 if text("GRACE"):
     REFRESH_GRACE_PERIOD = seconds("GRACE", 10)

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { createKeys, type KeyPairAlgorithm, type Keys } from './key-pair.js'
 import { ensureVenv, type PackageName, type ServerName } from './python-venv.js'
 
 export {
@@ -67,6 +68,10 @@ export interface RealServerOptions {
   readonly revokeTokenClaim?: string
   readonly audience?: string | readonly string[]
   readonly issuer?: string
+  /** Of keys in pairs a new one is made for each server. Of SimpleJWT's releases the newest alone has what it takes. */
+  readonly algorithm?: 'HS256' | KeyPairAlgorithm
+  /** A login needs this code in a field `otp`, too. */
+  readonly otp?: string
   /** Users have an e-mail address for a name then. @default 'username' */
   readonly usernameField?: 'username' | 'email'
   /** Rates of Django REST framework by view, such as `5/min`. */
@@ -129,6 +134,8 @@ export interface RealServer {
   /** The origin, without a slash at the end. */
   readonly url: string
   readonly pid: number
+  /** PEM of the key that checks its tokens, where they are signed by a pair of keys. */
+  readonly publicKey?: string
   /** Pulls one of the levers in `test/django/control.py`. */
   control(action: string, command?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
   /** Answers so far, by view and status. */
@@ -143,7 +150,8 @@ export async function startRealServer(options: RealServerOptions): Promise<RealS
   const serve = fileURLToPath(new URL('../django/serve.py', import.meta.url))
   const examples = fileURLToPath(new URL('../../examples/django', import.meta.url))
   const forPython = { PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: examples }
-  const env = { ...process.env, ...environment(options), ...forPython }
+  const keys = createKeys(options.algorithm)
+  const env = { ...process.env, ...environment(options), ...keyVariables(keys), ...forPython }
   // The server ends with its standard input: whatever becomes of this process, it cannot stay behind.
   const child = spawn(python, [serve], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const url = `http://127.0.0.1:${await readPort(child)}`
@@ -157,6 +165,7 @@ export async function startRealServer(options: RealServerOptions): Promise<RealS
   return {
     url,
     pid: child.pid ?? 0,
+    ...(keys === undefined ? {} : { publicKey: keys.publicKey }),
     control,
     calls: async () => (await control('calls')) as Record<string, Record<string, number>>,
     close: () => end(child),
@@ -204,6 +213,7 @@ function environment(options: RealServerOptions): Record<string, string> {
     BLACKLIST_AFTER_ROTATION: options.blacklistAfterRotation,
     BLACKLIST_APP: blacklistApp,
     LEEWAY: options.leeway,
+    OTP: options.otp,
     AUTH_HEADER_TYPES: options.authHeaderTypes?.join(','),
     AUTH_HEADER_NAME: authHeaderName && `HTTP_${authHeaderName.toUpperCase().replaceAll('-', '_')}`,
     CHECK_REVOKE_TOKEN: options.checkRevokeToken,
@@ -238,6 +248,16 @@ function environment(options: RealServerOptions): Record<string, string> {
   }
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given.map(([name, value]) => [`SIMPLEJWT_${name}`, toText(value)]))
+}
+
+function keyVariables(keys: Keys | undefined): Record<string, string> {
+  if (keys === undefined) return {}
+  const { algorithm, privateKey, publicKey } = keys
+  return {
+    SIMPLEJWT_ALGORITHM: algorithm,
+    SIMPLEJWT_PRIVATE_KEY: privateKey,
+    SIMPLEJWT_PUBLIC_KEY: publicKey,
+  }
 }
 
 /** `null` is a claim without a name, which Python reads from an empty text. */
