@@ -227,6 +227,16 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'waits for ever for a worker that does not answer',
+    patches: [
+      {
+        file: 'platform/service-worker.ts',
+        find: 'const cancel = clock.after(PATIENCE, () => settle(false))',
+        replace: 'const cancel = () => clock.now().wall > PATIENCE',
+      },
+    ],
+  },
+  {
     name: 'goes on listening when it is disposed of',
     patches: [
       {
