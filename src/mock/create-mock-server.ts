@@ -2,7 +2,7 @@ import { noteBlacklisted } from './blacklist-token.js'
 import { checkOptions, checkSeconds } from './check-options.js'
 import { createCookieJar } from './cookie-jar.js'
 import type { Core } from './core.js'
-import { createEngine } from './create-engine.js'
+import { createEngine, type Engine } from './create-engine.js'
 import { createFaultPlan, type FaultPlan } from './faults.js'
 import { findFlavour } from './find-flavour.js'
 import type { Flavour } from './flavours/flavour.js'
@@ -17,12 +17,13 @@ import type { MockServer } from './mock-server.js'
 import { createMswHandlers } from './msw-handlers.js'
 import type { MockServerOptions } from './options.js'
 import { answerCsrf } from './refresh-cookie.js'
-import { createRouter } from './route.js'
+import { createRouter, type Router } from './route.js'
 import { resolveSettings, type Settings } from './settings.js'
 import { addSessionHeaders } from './session-headers.js'
 import { createThrottle } from './throttle.js'
 import { createTokenCodec } from './token-codec.js'
 import { createDirectory } from './users.js'
+import { type AsksForCookies, isCredentialed, withCookies } from './with-cookies.js'
 import { showCrash } from './without-view.js'
 
 /**
@@ -118,22 +119,10 @@ type Plain = Omit<MockServer, 'skew' | 'now' | 'reset' | 'refusedRefreshes' | 'd
 function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
   const { settings, directory, journal, keyring } = core
   const router = createRouter(core, flavour)
-  const handle = createEngine(core, router, faults)
-  const { refreshCookie } = settings
-  if (refreshCookie !== undefined) {
-    router.mount(refreshCookie.csrfPath, ({ request }) => answerCsrf(core, refreshCookie, request))
-  }
-  const paths: readonly (string | false)[] = [
-    ...Object.values(settings.paths),
-    refreshCookie?.csrfPath ?? false,
-  ]
-  const patterns = paths.filter((path): path is string => path !== false)
 
   return {
     ...faults.levers,
-    handle,
-    fetch: createMockFetch(handle, holdsTokensInCookies(settings) ? core.jar : undefined),
-    handlers: (http, origin) => createMswHandlers(http, handle, patterns, origin),
+    ...createDoors(core, router, createEngine(core, router, faults)),
     mount: router.mount,
     ...createGuard(core, flavour),
     paths: settings.paths,
@@ -149,6 +138,30 @@ function assemble(core: Core, flavour: Flavour, faults: FaultPlan): Plain {
     resetCounters: () => journal.reset(),
     createTokenPair: async (username, options) => mintPair(core, username, options),
     revoke: async (token) => revoke(core, token),
+  }
+}
+
+/** The ways in: for whoever has a request, for clients, and for Mock Service Worker. */
+function createDoors(
+  core: Core,
+  router: Router,
+  handle: Engine,
+): Pick<MockServer, 'handle' | 'fetch' | 'handlers'> {
+  const { paths, refreshCookie } = core.settings
+  if (refreshCookie !== undefined) {
+    router.mount(refreshCookie.csrfPath, ({ request }) => answerCsrf(core, refreshCookie, request))
+  }
+  const all: readonly (string | false)[] = [...Object.values(paths), refreshCookie?.csrfPath ?? false]
+  const patterns = all.filter((path) => path !== false)
+  const keepCookies = (asksForCookies: AsksForCookies): Engine =>
+    holdsTokensInCookies(core.settings) ? withCookies(handle, core.jar, asksForCookies) : handle
+  // In Node, requests have lost their `credentials` when Mock Service Worker sees them.
+  const forWorker = keepCookies(() => true)
+
+  return {
+    handle,
+    fetch: createMockFetch(keepCookies(isCredentialed)),
+    handlers: (http, origin) => createMswHandlers(http, forWorker, patterns, origin),
   }
 }
 

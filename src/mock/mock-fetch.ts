@@ -1,38 +1,15 @@
-import { type CookieJar, toCookieHeader } from './cookie-jar.js'
-
 type Engine = (request: Request) => Promise<Response>
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 const maxRedirects = 20
 
-/** Makes a `fetch` of an engine: redirects, aborts, lost answers and, with a jar, cookies as in a browser. */
-export function createMockFetch(engine: Engine, jar?: CookieJar): Fetch {
-  const handle = jar === undefined ? engine : withCookies(engine, jar)
+/** Makes a `fetch` of an engine: redirects, aborts and lost answers as a browser shows them. */
+export function createMockFetch(handle: Engine): Fetch {
   return async (input, init) => {
     const request = new Request(input instanceof Request ? input : new URL(input), init)
     request.signal.throwIfAborted()
     return unlessAborted(request.signal, follow(handle, request, 0))
   }
-}
-
-/** Sends the cookies of the jar and keeps those that come, unless the request is to go without. */
-function withCookies(handle: Engine, jar: CookieJar): Engine {
-  return async (request) => {
-    const url = new URL(request.url)
-    if (!isCredentialed(request, url)) return handle(request)
-    const cookie = request.headers.get('Cookie') ?? toCookieHeader(jar.matching(url))
-    const headers = new Headers(request.headers)
-    if (cookie !== '') headers.set('Cookie', cookie)
-    const answer = await handle(new Request(request, { headers }))
-    jar.store(url, answer.headers.getSetCookie())
-    return answer
-  }
-}
-
-/** Where there is no page, only who asks for cookies gets them, as on a page of another origin. */
-function isCredentialed({ credentials }: Request, url: URL): boolean {
-  if (credentials === 'same-origin') return globalThis.location?.origin === url.origin
-  return credentials === 'include'
 }
 
 async function follow(handle: Engine, request: Request, redirects: number): Promise<Response> {

@@ -128,10 +128,20 @@ describe('the example project with tokens in bodies', () => {
   })
 })
 
-describe('cookies.py', () => {
-  it('has at most 60 lines', () => {
-    const text = readFileSync(new URL('../../examples/django/cookies.py', import.meta.url), 'utf8')
+function linesOf(path: string): readonly string[] {
+  return readFileSync(new URL(path, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+}
 
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+describe('the files of the example project', () => {
+  it('are copied easily: the views have at most 60 lines', () => {
+    expect(linesOf('../../examples/django/cookies.py').length).toBeLessThanOrEqual(60)
+  })
+
+  it('ask for the packages that the contract is tested with', () => {
+    const tested = linesOf('./requirements-5.5.1.txt')
+
+    expect(tested).toEqual(expect.arrayContaining([...linesOf('../../examples/django/requirements.txt')]))
   })
 })

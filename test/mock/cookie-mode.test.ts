@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { http } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMockServer, type MockServerOptions } from '../../src/testing.js'
 import { serveMock } from '../../src/testing-node.js'
 import { createTestBrowser } from '../support/cookie-jar.js'
@@ -65,6 +67,26 @@ describe('the fetch of a mock that keeps tokens in cookies', () => {
     const me = await fetch(`${api}user/`, { credentials: 'include', headers: { Cookie: 'jwt-auth=garbage' } })
 
     expect(me.status).toBe(401)
+  })
+})
+
+describe('the handlers of a mock that keeps tokens in cookies', () => {
+  const msw = setupServer()
+  beforeAll(() => msw.listen())
+  afterAll(() => msw.close())
+
+  it('keep the cookies for Mock Service Worker, in Node', async () => {
+    const server = createMockServer({ refreshCookie: true })
+    msw.use(...server.handlers(http, 'https://api.example.com'))
+    const token = 'https://api.example.com/api/token/'
+    const login = await fetch(token, post(credentials))
+    const { csrf } = (await login.json()) as { csrf: string }
+
+    const headers = { 'X-CSRFToken': csrf }
+    const refreshed = await fetch(`${token}refresh/`, { method: 'POST', headers, credentials: 'include' })
+    const asked = await fetch(`${token}csrf/`, { credentials: 'include' })
+
+    expect([refreshed.status, asked.status]).toEqual([200, 200])
   })
 })
 
