@@ -6,7 +6,7 @@ import { createStandIn, isStandIn, toStandIn } from '../../token/stand-in.js'
 import type { TokenPair } from '../../types.js'
 import type { Line, ServerDialect, TokenServer } from '../dialect.js'
 import type { UsualEndpoints } from '../endpoints.js'
-import type { Answer, PostOptions } from '../post.js'
+import type { Answer, Post, PostOptions } from '../post.js'
 import {
   type BlacklistResult,
   readBlacklist,
@@ -105,9 +105,7 @@ function connect(line: Line, manners: Manners): TokenServer {
   const { obtain, refresh, verify, blacklist } = endpoints
   const { repair = (send: () => Promise<Answer>) => send() } = copyOwn(server)
 
-  /** Outlives the page: the browser puts the cookie of a late answer into the jar all the same. */
-  const send = (url: string, headers: PostOptions['headers'], limit = HARD_LIMIT) =>
-    post(url, {}, { headers, limit, keepalive: true, credentials: 'include' })
+  const send = createSend(post, csrfHeaders)
 
   async function revoke(url: string, token: string): Promise<BlacklistResult> {
     const headers = await csrfHeaders(readTicket(token).csrf)
@@ -144,6 +142,24 @@ function connect(line: Line, manners: Manners): TokenServer {
   }
 }
 
+type Send = (url: string, headers: PostOptions['headers'], limit?: number) => Promise<Answer>
+
+/**
+ * Posts nothing but cookies. It outlives the page: the browser puts the cookie of a late answer into the jar all the
+ * same. Where somebody has changed the token against forgery since, as a login to the administration does, the page may
+ * know the new one.
+ */
+function createSend(post: Post, csrfHeaders: CsrfHeaders): Send {
+  return async (url, headers, limit = HARD_LIMIT) => {
+    const options = { limit, keepalive: true, credentials: 'include' } as const
+    const answer = await post(url, {}, { ...options, headers })
+    if (answer.status !== 403) return answer
+    const known = { ...headers, ...(await csrfHeaders().catch(() => undefined)) }
+    const isNew = Object.entries(known).some(([name, value]) => headers?.[name] !== value)
+    return isNew ? post(url, {}, { ...options, headers: known }) : answer
+  }
+}
+
 function readRenewal(
   { userIdClaim }: Line,
   tokens: TokenPair,
@@ -176,9 +192,11 @@ let made = 0
 
 /** A server that keeps all tokens to itself says no more than that it went well. */
 function withAccess(answer: Answer): Answer {
-  const { ok, body, receivedAt } = answer
-  const fields: OwnFields = ownFields(body) ?? {}
-  if (!ok || typeof fields['access'] === 'string') return answer
+  const { ok, status, body, receivedAt } = answer
+  const nothing: OwnFields | undefined = status === 204 ? {} : undefined
+  // A page in the place of an answer says nothing.
+  const fields = ownFields(body) ?? nothing
+  if (!ok || fields === undefined || typeof fields['access'] === 'string') return answer
   // Unlike any other, so that a request tells whether the token has been renewed since it was sent.
   return { ...answer, body: { ...fields, access: createStandIn({ jti: `${receivedAt}.${++made}` }) } }
 }
