@@ -69,6 +69,9 @@ describe('AuthError', () => {
   })
 })
 
+vi.resetModules()
+const other = await import('simplejwt-client')
+
 describe('isAuthError', () => {
   it('knows the errors of this copy', () => {
     const error: unknown = new AuthError('timed_out', 'No answer.')
@@ -76,9 +79,7 @@ describe('isAuthError', () => {
     expect(isAuthError(error)).toBe(true)
   })
 
-  it('knows the errors of another copy of the package, and they know ours', async () => {
-    vi.resetModules()
-    const other = await import('simplejwt-client')
+  it('knows the errors of another copy of the package, and they know ours', () => {
     const ours = new AuthError('timed_out', 'No answer.')
     const theirs = new other.AuthError('timed_out', 'No answer.')
 

@@ -9,6 +9,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createServer } from '../support/client-kit.js'
 import { type FakeClock, fakeClock } from '../support/fake-clock.js'
 import { pairOf, tokenOf } from '../support/raw-token.js'
+import { outlet } from '../support/sentinel-outlet.js'
 import { createSpill, leaksIn, type Spill } from '../support/spill.js'
 import {
   type Answer,
@@ -364,5 +365,19 @@ describe('the search itself', () => {
     spill.keep(new Error('Outside.', { cause }))
 
     expect(leaksIn(spill.texts(), Object.values(SECRET))).toEqual([SECRET.password])
+  })
+
+  it('goes on in all other tests, over what is posted', () => {
+    const { port1, port2 } = new MessageChannel()
+    const channel = new BroadcastChannel('sentinel')
+
+    port1.postMessage({ more: [`eyJ${'a'.repeat(20)}`] })
+    const fromPort = outlet.takeLeaks()
+    channel.postMessage(new Map([['password', 'correct horse']]))
+    const fromChannel = outlet.takeLeaks()
+    port1.postMessage('changed')
+
+    expect([fromPort, fromChannel, outlet.takeLeaks()]).toEqual([['message'], ['message'], []])
+    for (const open of [port1, port2, channel]) open.close()
   })
 })

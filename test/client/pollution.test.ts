@@ -1,8 +1,12 @@
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { runInThisContext } from 'node:vm'
 import { type AuthClient, type AuthStorage, createAuthClient, createMemoryStorage } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { BASE_URL } from '../support/client-kit.js'
 import { type FakeClock, fakeClock, settle } from '../support/fake-clock.js'
 import { fakeLocks } from '../support/fake-locks.js'
+import { pollute } from '../support/pollution.js'
 import { POLLUTANTS, type Pollutant } from '../support/pollution-names.js'
 import { createPlainResponse } from '../support/pollution-response.js'
 import { pairOf, tokenOf } from '../support/raw-token.js'
@@ -162,5 +166,33 @@ describe('a polluted Object.prototype', () => {
     const polluted = await record([name, value])
 
     expect(polluted).toEqual(usual)
+  })
+})
+
+describe('the run of the other tests with all of it at once', () => {
+  const client = new URL('../../src/session/transition.ts', import.meta.url).pathname
+  const read = (filename: string) =>
+    runInThisContext('(thing) => thing.refreshDead', { filename })({}) as unknown
+
+  it('gives the hostile value to the client, and says who read it', () => {
+    const pollution = pollute()
+
+    const values = [read(client), read('/elsewhere.js'), Object.keys({}).length]
+    const reads = pollution.takeReads()
+    pollution.remove()
+
+    expect(values).toEqual(['rejected', undefined, 0])
+    expect(reads).toEqual(['refreshDead in session/transition.ts, a callback'])
+    expect(Reflect.has({}, 'refreshDead')).toBe(false)
+  })
+
+  it('knows every member that may be absent in the types of the client', async () => {
+    const files = globSync('src/**/*.ts', { exclude: ['src/{mock,cli,test-kit}/**'] })
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+
+    const names = texts.flatMap((text) => [...text.matchAll(/readonly (\w+)\?:/g)].map(([, name]) => name))
+    const known = new Set<string | undefined>(POLLUTANTS.map(([name]) => name))
+    expect(names.length).toBeGreaterThan(50)
+    expect([...new Set(names)].filter((name) => !known.has(name))).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import {
 import { ADA, BASE_URL, createKit, createServer, type Kit } from '../support/client-kit.js'
 import { fakeLocks } from '../support/fake-locks.js'
 import { createFakeStore } from '../support/fake-store.js'
+import { outlet } from '../support/sentinel-outlet.js'
 import { settle, fakeClock } from '../support/fake-clock.js'
 
 const STALE = 291_000
@@ -32,6 +33,7 @@ function createWorker(handle: (scope: { addEventListener(type: string, listener:
     controller: {
       postMessage(message, transfer) {
         messages.push(message)
+        outlet.look('message to the worker', message)
         const data: unknown = structuredClone(message)
         if (!isDeaf) setImmediate(() => dispatch(data, transfer as unknown as RefreshEvent['ports']))
       },

@@ -11,6 +11,7 @@ import {
 import { createMockServer, type MockServer, type MockServerOptions } from 'simplejwt-client/testing'
 import { type FakeClock, fakeClock } from './fake-clock.js'
 import { fakeLocks } from './fake-locks.js'
+import { outlet } from './sentinel-outlet.js'
 
 export const BASE_URL = 'https://api.example.com/api/'
 export const ADA = { username: 'ada', password: 'correct horse' }
@@ -56,7 +57,13 @@ export function createKit({ server: given = {}, client = {}, clock = fakeClock()
     platform: { clock, locks: fakeLocks(), channel: undefined, lifecycle, ...client.platform },
   })
   const events: Told[] = []
-  for (const name of EVENTS) auth.on(name, (payload) => void events.push({ name, ...payload } as Told))
+  for (const name of EVENTS) {
+    auth.on(name, (payload) => {
+      outlet.look(`event ${name}`, payload)
+      events.push({ name, ...payload } as Told)
+    })
+  }
+  auth.subscribe(() => outlet.look('snapshot', auth.getSnapshot()))
   return {
     auth,
     server,

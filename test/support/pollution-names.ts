@@ -75,6 +75,7 @@ const RECORDS: readonly Pollutant[] = [
   ['refreshDead', 'rejected'],
   ['backOffUntil', 1_800_000_300_000],
   ['backOffOffline', true],
+  ['backOffFrom', 1],
   ['ended', 'user'],
   ['outbox', [{ refresh: TOKEN }]],
   ['claims', { user_id: 'mallory' }],
@@ -113,6 +114,14 @@ const OPTIONS: readonly Pollutant[] = [
   ['locks', undefined],
   ['refreshIn', trap],
   ['baseUrl', EVIL],
+  // Of the kinds of servers.
+  ['complete', () => PAIR],
+  ['carry', trap],
+  ['jar', { read: trap, write: trap }],
+  ['csrf', 'polluted'],
+  ['repair', trap],
+  ['cookie', 'polluted'],
+  ['refreshExpClaim', 'iat'],
 ]
 
 const CLAIMS: readonly Pollutant[] = [
