@@ -20,8 +20,27 @@ export function intoCookie(cookie: Cookie, obtain: View): View {
   }
 }
 
-/** A refresh or a logout: the refresh token comes from the cookie, if the request is the user's own. */
-export function fromCookie(cookie: Cookie, view: View): View {
+/** A refresh: the refresh token comes from the cookie, if the request is the user's own. */
+export function refreshByCookie(cookie: Cookie, refresh: View): View {
+  return fromCookie(cookie, async (core, request, token) => {
+    const answer = await refresh(core, withToken(request, token))
+    // Refused or not, the cookie stays: its successor may be on its way.
+    return answer.status === 200 ? moveToken(core, cookie, answer, csrfSecretOf(request) ?? '') : answer
+  })
+}
+
+/** A logout likewise, which takes the cookie back, whether the token in it is good or dead. */
+export function logOutByCookie(cookie: Cookie, blacklist: View): View {
+  return fromCookie(cookie, async (core, request, token) => {
+    const answer = await blacklist(core, withToken(request, token))
+    if (answer.status !== 500) deleteCookie(answer, cookie)
+    return answer
+  })
+}
+
+type TokenView = (core: Core, request: Request, token: string) => Promise<Response>
+
+function fromCookie(cookie: Cookie, view: TokenView): View {
   return async (core, request) => {
     const refusal = await refuseBody(request)
     if (refusal !== undefined) return refusal
@@ -30,8 +49,7 @@ export function fromCookie(cookie: Cookie, view: View): View {
     const reason = judgeCsrf(core.settings, request)
     if (reason !== undefined) return json(403, { detail: `CSRF Failed: ${reason}` })
     noteToken(core, request, token)
-    const answer = await view(core, withToken(request, token))
-    return finish(core, cookie, answer, csrfSecretOf(request) ?? '')
+    return view(core, request, token)
   }
 }
 
@@ -50,14 +68,6 @@ async function refuseBody(request: Request): Promise<Response | undefined> {
 function withToken(request: Request, refresh: string): Request {
   const headers = { 'Content-Type': 'application/json' }
   return new Request(request.url, { method: 'POST', headers, body: JSON.stringify({ refresh }) })
-}
-
-async function finish(core: Core, cookie: Cookie, answer: Response, secret: string): Promise<Response> {
-  if (answer.status === 500) return answer
-  const isRefreshed = answer.status === 200 && Object.hasOwn(await readAnswer(answer.clone()), 'access')
-  if (isRefreshed) return moveToken(core, cookie, answer, secret)
-  deleteCookie(answer, cookie)
-  return answer
 }
 
 /** Takes the refresh token out of the body, and tells the token against CSRF there. */

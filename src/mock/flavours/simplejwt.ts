@@ -3,7 +3,7 @@ import { authenticate } from '../authenticate.js'
 import type { Core } from '../core.js'
 import type { MockEndpoint } from '../endpoint.js'
 import type { SimpleJwtRelease } from '../options.js'
-import { fromCookie, intoCookie } from '../refresh-cookie.js'
+import { intoCookie, logOutByCookie, refreshByCookie } from '../refresh-cookie.js'
 import { answerRestView, type RestView } from '../rest-view.js'
 import { blacklist, obtain, refresh, sliding, slidingRefresh, verify } from '../token-views.js'
 import type { Account } from '../users.js'
@@ -26,8 +26,8 @@ function cookieViewOf(core: Core, endpoint: MockEndpoint): RestView | undefined 
   if (refreshCookie === undefined) return undefined
   const answers: Readonly<Partial<Record<MockEndpoint, Pick<RestView, 'name' | 'answer'>>>> = {
     obtain: { name: 'Login', answer: intoCookie(refreshCookie, obtain) },
-    refresh: { name: 'Refresh', answer: fromCookie(refreshCookie, refresh) },
-    blacklist: { name: 'Logout', answer: fromCookie(refreshCookie, blacklist) },
+    refresh: { name: 'Refresh', answer: refreshByCookie(refreshCookie, refresh) },
+    blacklist: { name: 'Logout', answer: logOutByCookie(refreshCookie, blacklist) },
   }
   const view = answers[endpoint]
   return view === undefined ? undefined : { ...viewOf(core, endpoint), ...view, parses: ['application/json'] }
