@@ -1,0 +1,77 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Dialect } from './dialect.js'
+import { dialects } from './dialects.js'
+import type { Scenario } from './scenario.js'
+import { scenarios } from './scenarios.js'
+
+/** Gathers what was played into a table of scenario by dialect. */
+export interface Report {
+  add(this: void, dialect: Dialect, scenario: Scenario): void
+  /** Writes the table into the guide where `UPDATE_SERVERS` is set, and every dialect has been played. */
+  finish(): Promise<void>
+}
+
+const guide = new URL('../../docs/servers.md', import.meta.url)
+
+/** The marks between which the guide has the table. */
+export const MARKS = { start: '<!-- played -->', end: '<!-- /played -->' } as const
+
+export function createReport(): Report {
+  const played = new Set<string>()
+  const keyOf = (dialect: Dialect, scenario: Scenario) => `${dialect.name}: ${scenario.name}`
+
+  return {
+    add: (dialect, scenario) => void played.add(keyOf(dialect, scenario)),
+    async finish() {
+      if (!process.env['UPDATE_SERVERS']) return
+      const table = tableOf((dialect, scenario) => played.has(keyOf(dialect, scenario)))
+      const text = await readFile(guide, 'utf8')
+      const [before = '', rest = ''] = text.split(MARKS.start)
+      const after = rest.split(MARKS.end)[1] ?? ''
+      await writeFile(guide, `${before}${MARKS.start}\n\n${table}\n\n${MARKS.end}${after}`)
+    },
+  }
+}
+
+/** The whole table, and why some cells have no verdict. */
+export function tableOf(wasPlayed: (dialect: Dialect, scenario: Scenario) => boolean): string {
+  const reasons = [...new Set(scenarios.flatMap((scenario) => dialects.flatMap(reasonOf(scenario))))]
+
+  function cell(dialect: Dialect, scenario: Scenario): string {
+    const [reason] = reasonOf(scenario)(dialect)
+    if (reason !== undefined) return letterOf(reasons.indexOf(reason))
+    return wasPlayed(dialect, scenario) ? 'yes' : 'NO'
+  }
+
+  const heads = ['the client', ...dialects.map((_dialect, index) => String(index + 1))]
+  const rows = scenarios.map((scenario) => [
+    scenario.name,
+    ...dialects.map((dialect) => cell(dialect, scenario)),
+  ])
+  const legend = reasons.map((reason, index) => `- ${letterOf(index)}: ${reason}`)
+  return [...align([heads, heads.map(() => '-'), ...rows]), '', ...legend].join('\n')
+}
+
+/** The columns, one a line. */
+export function listOfDialects(): string {
+  const heads = ['', 'server', '`server`', 'set up with']
+  const rows = dialects.map(({ name, call, about }, index) => [`${index + 1}`, name, `\`${call}\``, about])
+  return align([heads, heads.map(() => '-'), ...rows]).join('\n')
+}
+
+function reasonOf({ unless }: Scenario): (dialect: Dialect) => readonly string[] {
+  return (dialect) => [unless?.(dialect)].flatMap((reason) => (reason === undefined ? [] : [reason]))
+}
+
+function letterOf(index: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + index)
+}
+
+/** Cells of a column have one width, as the formatter of the project would have it. */
+function align(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_head, at) => Math.max(3, ...rows.map((row) => row[at]?.length ?? 0)))
+  return rows.map((row, line) => {
+    const cells = row.map((text, at) => text.padEnd(widths[at] ?? 0, line === 1 ? '-' : ' '))
+    return `| ${cells.join(' | ')} |`
+  })
+}
