@@ -49,6 +49,7 @@ const steps = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'check'] },
   vitest('unit tests', 'unit'),
+  vitest('with a polluted Object.prototype', 'polluted'),
   vitest('simulation', 'simulation'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   vitest('package and size', 'package'),
