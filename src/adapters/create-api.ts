@@ -39,7 +39,10 @@ export function createApi(
     hooks: {
       ...hooks,
       // At each call, since a relative `baseUrl` cannot be resolved where a module is imported without a page.
-      init: [(call) => void (call.baseUrl ??= internals.baseUrl()), ...(hooks.init ?? [])],
+      init: [
+        (call) => void (copyOwn(call).baseUrl ?? (call.baseUrl = internals.baseUrl())),
+        ...(hooks.init ?? []),
+      ],
       beforeRequest: [async ({ request }) => internals.prepare(request), ...(hooks.beforeRequest ?? [])],
     },
   })

@@ -1,4 +1,4 @@
-import { copyOwn, ownFields } from '../own.js'
+import { copyOwn, type OwnFields, ownFields } from '../own.js'
 import { createBrowserClock } from '../platform/browser-clock.js'
 import { findBrowserChannel } from '../platform/browser-channel.js'
 import { findBrowserLocks } from '../platform/browser-locks.js'
@@ -84,7 +84,7 @@ export function handleRefreshes(options: HandleRefreshesOptions, scope: WorkerSc
 
 /** A page's message, if it is about our session and nothing in it is of a wrong type. */
 function readRequest(message: unknown, ownKey: string): RefreshRequest | undefined {
-  const { type, key, sid, rev, failures, force, leeway } = ownFields(message) ?? {}
+  const { type, key, sid, rev, failures, force, leeway } = ownFields(message) ?? copyOwn<OwnFields>({})
   if (type !== REFRESH || key !== ownKey || typeof sid !== 'string' || typeof force !== 'boolean')
     return undefined
   if (typeof rev !== 'number' || typeof failures !== 'number' || typeof leeway !== 'number') return undefined

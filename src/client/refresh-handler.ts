@@ -25,16 +25,9 @@ interface HandlerParts extends Pick<ResolvedOptions, 'name' | 'dialect' | 'serve
 }
 
 /** The commit of a refresh, put together without a session around it. */
-export function createRefreshHandler({
-  name,
-  dialect,
-  server,
-  rules,
-  fetch,
-  storage,
-  platform,
-}: HandlerParts): RefreshHandler {
-  const { clock, locks, channel } = platform
+export function createRefreshHandler(parts: HandlerParts): RefreshHandler {
+  const { name, dialect, server, rules, fetch, storage } = parts
+  const { clock, locks, channel } = parts.platform
   if (dialect.jar) throw new TypeError('A worker refreshes tokens in bodies: leave cookies to the pages.')
   const { endpoints } = server()
   const key = `${name}:${endpoints.refresh}`
@@ -49,7 +42,7 @@ export function createRefreshHandler({
   async function underLock({ sid, rev, failures, force, leeway }: RefreshRequest): Promise<void> {
     const record = await store.read()
     if (record?.sid !== sid || record.rev !== rev) return
-    const ports = { store, clock, send: tokens.refresh, tab, leeway }
+    const ports = { store, clock, send: tokens.refresh, tab, leeway, staleFor: port.staleFor }
     const outcome = await commitRefresh(ports, { record, failures, force, isWanted: () => true }, true)
     if (outcome.type === 'moved' && outcome.spare !== undefined) await revocations.revoke(outcome.spare)
   }

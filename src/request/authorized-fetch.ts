@@ -150,10 +150,12 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     if (response.ok) doubted.delete(route.origin)
     if (response.status !== 401 && response.status !== 403) return response
     const code = await readCode(response)
-    if (code === 'token_not_valid') return replay(response, attempt)
+    const isUnseen = isTokenUnseen(response, code)
+    // A browser drops a cookie that is over, and a request without one is not told that its token is over.
+    if (code === 'token_not_valid' || (carry && isUnseen)) return replay(response, attempt)
     if (ACCOUNT_CODES.has(code))
       runner.send({ type: 'condemned', sid: session.record.sid, reason: code as EndReason })
-    else if (code === undefined && response.status === 401) ports.warnOfScheme()
+    else if (isUnseen) ports.warnOfScheme()
     return response
   }
 
@@ -197,6 +199,11 @@ function accessOf({ record }: Session): string {
 
 function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal | undefined {
   return init?.signal ?? requestOf(input)?.signal
+}
+
+/** Django's answer to a request without a token that it could judge. */
+function isTokenUnseen({ status }: Response, code: unknown): boolean {
+  return code === undefined && status === 401
 }
 
 function isRedirect({ type, status }: Response): boolean {

@@ -81,6 +81,7 @@ function failureOf({ failure }: State, demand: Demand, now: Instant): AuthError 
 }
 
 function withRetryAfter(error: AuthError, wait: number): AuthError {
-  const { code, message, cause, ...details } = error
+  const { code, message, ...details } = error
+  const cause = Object.hasOwn(error, 'cause') ? error.cause : undefined
   return new AuthError(code, message, { ...details, cause, retryAfter: Math.ceil(wait / 1000) })
 }

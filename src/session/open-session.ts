@@ -1,5 +1,5 @@
 import { createAuthError } from '../errors.js'
-import { copyOwn } from '../own.js'
+import { copyOwn, ownIfPlain } from '../own.js'
 import type { Instant } from '../ports/clock.js'
 import type { SessionRecord } from '../storage/record.js'
 import { decodeToken, timesOf } from '../token/decode.js'
@@ -26,7 +26,7 @@ export function readClaims(raw: TokenClaims, { userIdClaim, schema }: Rules): Re
   if (schema === undefined) return { userId, claims: raw, issue: undefined }
   let issue: Error = createAuthError('malformed_token', {}, 'The claims do not fit the `claims` schema.')
   try {
-    const verdict = schema['~standard'].validate(raw)
+    const verdict = ownIfPlain(schema['~standard'].validate(raw))
     if (verdict instanceof Promise) {
       verdict.catch(() => {})
       issue = new TypeError('`claims` must be a synchronous schema.')
