@@ -1,5 +1,5 @@
 // @ts-check
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 /**
  * @typedef {object} Budget bytes, minified and gzipped, every dependency included
@@ -16,6 +16,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
  */
 
 const file = new URL('../budgets.json', import.meta.url)
+
+const root = new URL('..', import.meta.url)
+const guides = readdirSync(new URL('docs', root)).filter((name) => name.endsWith('.md'))
+
+/** The documents that may quote a size. */
+export const documents = ['README.md', ...guides.map((name) => `docs/${name}`)].map(
+  (path) => new URL(path, root),
+)
 
 // A pair of comments: every Markdown renderer leaves them out.
 const quote = /<!-- size:(\S+) -->(.*?)<!-- \/size -->/g

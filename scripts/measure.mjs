@@ -21,10 +21,20 @@ const minimalKy = `
   globalThis.app.load = () => api.get('me/').json()
 `
 
-/** What is measured, by its name in budgets.json: two small apps, and each entry with all that it exports. */
+/** The option `server`, each way but the default. */
+const servers = ['slidingTokens', 'djoser', 'djRestAuth', 'ninjaJwt', 'cookies', 'djRestAuthCookies']
+
+/** @param {string} server */
+const minimalWith = (server) => `
+  import { ${server} } from 'simplejwt-client/servers'
+  ${minimal.replace(' })', `, server: ${server}() })`)}
+`
+
+/** What is measured, by its name in budgets.json: small apps, and each entry with all that it exports. */
 const programs = {
   minimal,
   'minimal-ky': minimalKy,
+  ...Object.fromEntries(servers.map((server) => [`minimal-${server}`, minimalWith(server)])),
   ...Object.fromEntries(entries.map(({ key, specifier }) => [key, `export * from '${specifier}'`])),
 }
 

@@ -2,10 +2,8 @@
 // Prints the sizes of the built package. `--update` records them in budgets.json and in the README's quotes;
 // `--files` prints what each file of the source adds to the minimal app.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { inKilobytes, readBudgets, updateQuotes, writeBudgets } from './budgets.mjs'
+import { documents, inKilobytes, readBudgets, updateQuotes, writeBudgets } from './budgets.mjs'
 import { measure, measureFiles } from './measure.mjs'
-
-const readme = new URL('../README.md', import.meta.url)
 
 if (!existsSync(new URL('../dist', import.meta.url))) {
   console.error('There is no dist: run `npm run build` first.')
@@ -18,7 +16,7 @@ const budgets = readBudgets().map((one) => ({ ...one, size: sizes[one.name] ?? 0
 /** @param {readonly string[]} columns name, numbers, text */
 function row([name = '', ...columns]) {
   const numbers = columns.slice(0, -1).map((text) => text.padStart(8))
-  return [name.padEnd(14), ...numbers, ` ${columns.at(-1)}`].join(' ')
+  return [name.padEnd(25), ...numbers, ` ${columns.at(-1)}`].join(' ')
 }
 
 console.log(row(['min + gzip', 'size', 'bytes', 'budget', 'change', 'what']))
@@ -35,5 +33,5 @@ if (process.argv.includes('--files')) {
 
 if (process.argv.includes('--update')) {
   writeBudgets(budgets.map(({ size, ...budget }) => ({ ...budget, measured: size })))
-  if (existsSync(readme)) writeFileSync(readme, updateQuotes(readFileSync(readme, 'utf8')))
+  for (const file of documents) writeFileSync(file, updateQuotes(readFileSync(file, 'utf8')))
 }

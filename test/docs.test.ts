@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readQuotes } from '../scripts/budgets.mjs'
+import { documents, readQuotes } from '../scripts/budgets.mjs'
 import { compileExamples } from './support/compile-examples.js'
 import { blocksOf, documentExamples, sourceExamples } from './support/examples.js'
 import { publicNames } from './support/public-names.js'
@@ -50,9 +50,9 @@ describe('public names', () => {
   })
 })
 
-describe('README.md', () => {
-  it('quotes the sizes of budgets.json', () => {
-    const quotes = readQuotes(readFileSync('README.md', 'utf8'))
+describe('documents', () => {
+  it('quote the sizes of budgets.json', () => {
+    const quotes = documents.flatMap((file) => readQuotes(readFileSync(file, 'utf8')))
 
     expect(quotes.map((quote) => quote.name)).toContain('minimal')
     expect(quotes.filter((quote) => quote.text !== quote.expected)).toEqual([])
