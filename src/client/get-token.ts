@@ -34,6 +34,6 @@ export async function verify(core: Core, given?: string, options: SignalOptions 
   if (given === undefined) await core.started
   const token = given ?? core.session.state().session?.record.tokens?.access
   if (token === undefined) throw createAuthError('not_authenticated')
-  core.dialect.jar?.check(token)
+  if (given === undefined) core.dialect.jar?.check(token)
   return ask(core, () => send(token), copyOwn(options))
 }

@@ -91,4 +91,4 @@ export interface SharedJar {
 }
 
 /** Runs a task while no other tab, and nobody else in this one, changes the cookie; and keeps them out `until` then. */
-export type Alone = <Result>(task: () => Promise<Result>, until: Promise<unknown>) => Promise<Result>
+export type Alone = <Result>(task: () => Promise<Result>, until?: Promise<unknown>) => Promise<Result>

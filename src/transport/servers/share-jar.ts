@@ -12,7 +12,11 @@ export function shareJar({ store, clock, locks, lockName, refreshIn }: JarPorts)
     )
   const alone: SharedJar['alone'] = (task, until) =>
     new Promise((resolve, reject) => {
+      let isOver = false
+      void until?.then(() => (isOver = true))
       const hold = async () => {
+        // Who asked has given up: a login must not happen a minute after it has failed.
+        if (isOver) return
         const result = task()
         result.then(resolve, reject)
         await result.then(
@@ -30,6 +34,6 @@ export function shareJar({ store, clock, locks, lockName, refreshIn }: JarPorts)
         const record = await store.read()
         // Somebody is logged in: what is in the jar is theirs, and what is owed has been replaced by it.
         return record?.tokens === undefined ? revoke(refresh) : 'none'
-      }, Promise.resolve()),
+      }),
   }
 }
