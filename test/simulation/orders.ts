@@ -1,3 +1,5 @@
+import { seedOfSource } from '../support/source-seed.js'
+
 /** What `npm run simulate` or CI asks for. */
 export interface Orders {
   readonly runs: number
@@ -9,17 +11,14 @@ export interface Orders {
 /** As many as CI runs. */
 export const USUAL_RUNS = 20_000
 
-/** Of the first run in CI: always the same, so that a change is what makes it fail. */
-const USUAL_SEED = 710_636_883
-
-/** Two workers share the runs: `half` is 0 or 1. */
+/** Two workers share the runs: `half` is 0 or 1. Without a seed it is the one of the source as it is. */
 export function readOrders(
   half: 0 | 1,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Orders {
   const { SIMULATE_RUNS, SIMULATE_SEED, SIMULATE_SCHEDULE } = env
   const runs = Number(SIMULATE_RUNS ?? USUAL_RUNS)
-  const first = Number(SIMULATE_SEED ?? USUAL_SEED)
+  const first = Number(SIMULATE_SEED ?? seedOfSource('src'))
   const ahead = Math.ceil(runs / 2)
   return {
     runs: half === 0 ? ahead : runs - ahead,
