@@ -1,6 +1,7 @@
 import { json } from './answers.js'
 import { checkFailure, checkMoment, checkRedirect, checkTimes, checkWait } from './check-fault.js'
 import { checkEndpoint, type MockEndpoint } from './endpoint.js'
+import { own } from './own.js'
 
 /** An answer planned in place of the view's own. */
 export interface PlannedFailure {
@@ -113,24 +114,33 @@ export function createFaultPlan(): FaultPlan {
 type Plan = (endpoint: MockEndpoint, fault: Fault, times: number | undefined) => void
 
 function createLevers(plan: Plan, waits: Map<string, () => Promise<void>>): MockFaults {
-  const loseNextAnswer: MockFaults['loseNextAnswer'] = (endpoint, { when, times }) => {
+  const loseNextAnswer: MockFaults['loseNextAnswer'] = (endpoint, loss) => {
+    const { when, times } = own(loss)
     checkMoment(when)
     plan(endpoint, when === 'after' ? 'loss' : async () => Response.error(), times)
   }
 
   return {
-    failNext(failure) {
+    failNext(given) {
+      const failure = own(given)
       checkFailure(failure.status, failure.body)
       plan(failure.endpoint, async () => failureAnswer(failure), failure.times)
     },
-    redirect({ endpoint, location, status = 302, times }) {
+    redirect(planned) {
+      const { endpoint, location, status = 302, times } = own(planned)
       checkRedirect(status)
       plan(endpoint, async () => new Response(null, { status, headers: { Location: location } }), times)
     },
-    hang: (endpoint, options) => plan(endpoint, () => new Promise(() => {}), options?.times),
+    hang: (endpoint, options) =>
+      plan(
+        endpoint,
+        () => new Promise(() => {}),
+        own<{ readonly times?: number | undefined }>(options ?? {}).times,
+      ),
     loseNextRefreshAnswer: (loss) => loseNextAnswer('refresh', loss),
     loseNextAnswer,
-    delay(endpoint, wait, { when = 'before' } = {}) {
+    delay(endpoint, wait, options = {}) {
+      const { when = 'before' } = own(options)
       checkEndpoint(endpoint)
       checkMoment(when)
       checkWait(wait)

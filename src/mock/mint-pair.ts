@@ -1,12 +1,13 @@
 import type { Core } from './core.js'
 import { firstAccessClaims, refreshClaims, withAudience } from './issue-tokens.js'
 import type { MockTokenPair, TokenPairOptions } from './options.js'
+import { own } from './own.js'
 import type { Claims } from './token-codec.js'
 
 /** Issues a pair without a login. @throws TypeError if there is no such user. */
 export function mintPair(core: Core, username: string, options: TokenPairOptions = {}): MockTokenPair {
   const account = core.directory.need(username)
-  const { claims = {}, omit = [], accessExpiresIn, refreshExpiresIn } = options
+  const { claims = {}, omit = [], accessExpiresIn, refreshExpiresIn } = own(options)
   const expiry = (seconds: number | undefined): Claims =>
     seconds === undefined ? {} : { exp: Math.floor(core.seconds() + seconds) }
   const mint = (own: Claims, seconds: number | undefined): string => {

@@ -4,6 +4,7 @@ import { csrfSecretOf, judgeCsrf, maskSecret, setCsrfCookie } from './csrf.js'
 import { randomHex } from './issue-tokens.js'
 import { readCookie } from './keyring.js'
 import { readBody } from './read-fields.js'
+import { own } from './own.js'
 import { deleteCookie, setCookie } from './set-cookie.js'
 import type { Settings } from './settings.js'
 import { noteToken, type View } from './token-views.js'
@@ -72,7 +73,7 @@ function withToken(request: Request, refresh: string): Request {
 
 /** Takes the refresh token out of the body, and tells the token against CSRF there. */
 async function moveToken(core: Core, cookie: Cookie, answer: Response, secret: string): Promise<Response> {
-  const { refresh, ...rest } = await readAnswer(answer)
+  const { refresh, ...rest } = own(await readAnswer(answer))
   const moved = json(200, { ...rest, csrf: maskSecret(secret, randomHex()) })
   if (typeof refresh === 'string') {
     const age = Math.floor(core.settings.refreshTokenLifetime)

@@ -3,6 +3,7 @@ import type { Core } from './core.js'
 import type { MockEndpoint } from './endpoint.js'
 import { randomHex } from './issue-tokens.js'
 import { negotiate, type Negotiated } from './negotiate.js'
+import { own } from './own.js'
 import type { Account } from './users.js'
 
 /** A view of Django REST framework: what it answers, and to whom. */
@@ -26,8 +27,9 @@ export async function answerRestView(
   core: Core,
   request: Request,
   endpoint: MockEndpoint,
-  view: RestView,
+  ofFlavour: RestView,
 ): Promise<Response> {
+  const view = own(ofFlavour)
   const { browsableApi } = core.settings
   const { renderer, indent } = negotiate(request, browsableApi)
   const answer = refuseFormat(renderer) ?? (await dispatch(core, request, endpoint, view))

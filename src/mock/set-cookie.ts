@@ -1,4 +1,5 @@
 import type { CookieSameSite } from './options.js'
+import { own } from './own.js'
 
 /** A cookie to set, or to take back. */
 export interface CookieDraft {
@@ -25,7 +26,8 @@ export function setCookie(
 }
 
 /** Takes a cookie back. It goes by name and path; what is for other sites has to be secure to be heeded. */
-export function deleteCookie(answer: Response, { name, path, sameSite }: CookieDraft): void {
+export function deleteCookie(answer: Response, cookie: CookieDraft): void {
+  const { name, path, sameSite } = own(cookie)
   const draft = {
     name,
     ...(path === undefined ? {} : { path }),
@@ -36,7 +38,7 @@ export function deleteCookie(answer: Response, { name, path, sameSite }: CookieD
 }
 
 function append(answer: Response, draft: CookieDraft, value: string, expires: Date, age: number): void {
-  const { name, path = '/', sameSite = 'Lax', secure = false, httpOnly = false } = draft
+  const { name, path = '/', sameSite = 'Lax', secure = false, httpOnly = false } = own(draft)
   const parts = [
     `${name}=${value}`,
     `expires=${expires.toUTCString()}`,

@@ -1,5 +1,6 @@
 import type { MockServerOptions, RefreshCookieOptions, SimpleJwtRelease } from './options.js'
 import type { MockEndpoint } from './endpoint.js'
+import { own } from './own.js'
 import { throwLater } from './throw-later.js'
 
 type Absent =
@@ -122,7 +123,8 @@ export const optionNames: readonly string[] = [
 ]
 
 /** Fills in the defaults, the flavour's before the common ones; only the options' own properties count. */
-export function resolveSettings(options: MockServerOptions, flavour: FlavourDefaults): Settings {
+export function resolveSettings(options: MockServerOptions, defaultsOfFlavour: FlavourDefaults): Settings {
+  const flavour = own(defaultsOfFlavour)
   const given = definedOf(options)
   const paths = Object.hasOwn(options, 'paths') ? definedOf(options.paths ?? {}) : {}
   return {
@@ -132,8 +134,9 @@ export function resolveSettings(options: MockServerOptions, flavour: FlavourDefa
     ...flavour,
     blacklistApp: given['blacklistAfterRotation'] === true,
     ...given,
+    throttles: own(Object.hasOwn(options, 'throttles') ? (options.throttles ?? {}) : {}),
     refreshCookie: resolveRefreshCookie(options),
-    paths: { ...defaults.paths, ...flavour.paths, ...paths },
+    paths: own({ ...defaults.paths, ...flavour.paths, ...paths }),
   }
 }
 
@@ -153,7 +156,7 @@ function resolveRefreshCookie(options: MockServerOptions): Settings['refreshCook
 
 /** What a caller writes as `undefined` is as good as not given. */
 function definedOf(values: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+  return own(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)))
 }
 
 /** Did this change come with `since` or earlier? */

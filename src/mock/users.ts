@@ -1,3 +1,4 @@
+import { own } from './own.js'
 import { toText } from './token-codec.js'
 
 /** An account to create. */
@@ -116,9 +117,9 @@ interface Register {
 /** Opens an account. @throws TypeError if the name or the key is taken. */
 function enter(register: Register, user: MockUserOptions, passwordMark: string): Account {
   const { accounts, lastId } = register
-  const { username, password, active = true, claims = {} } = user
+  const { username, password, active = true, claims = {}, id: wanted } = own(user)
   if (accounts.has(username)) throw new TypeError(`There is a user \`${username}\` already.`)
-  const id = user.id ?? freeId(accounts, lastId + 1)
+  const id = wanted ?? freeId(accounts, lastId + 1)
   if (hasId(accounts, id)) throw new TypeError(`There is a user with the id ${id} already.`)
   register.lastId = typeof id === 'number' ? Math.max(lastId, id) : lastId + 1
   const account: Account = { id, username, password, active, claims, passwordMark }

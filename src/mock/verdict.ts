@@ -1,4 +1,5 @@
 import type { MockEndpoint } from './endpoint.js'
+import { own } from './own.js'
 
 const words: Readonly<Record<number, string>> = {
   0: 'lost',
@@ -35,5 +36,5 @@ async function readBody(answer: Response): Promise<Readonly<Record<string, unkno
   if (!isJson || answer.body === null) return {}
   const text = answer.clone()
   const body: unknown = await text.json().catch(() => undefined)
-  return typeof body === 'object' && body !== null ? { ...body } : {}
+  return own(typeof body === 'object' && body !== null ? { ...body } : {})
 }

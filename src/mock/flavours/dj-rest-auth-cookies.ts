@@ -16,7 +16,7 @@ export function setTokenCookies(
     refresh: core.settings.refreshTokenLifetime,
   }
   for (const { kind, ...cookie } of cookiesOf(core.settings)) {
-    const token = tokens[kind]
+    const token = Object.hasOwn(tokens, kind) ? tokens[kind] : undefined
     if (token === undefined) continue
     setCookie(answer, { ...cookie, httpOnly, secure }, token, lifetimes[kind], core.seconds())
   }

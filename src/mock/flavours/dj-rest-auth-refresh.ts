@@ -3,6 +3,7 @@ import { checkToken } from '../check-token.js'
 import type { Core } from '../core.js'
 import { grant } from '../grant.js'
 import { readCookie } from '../keyring.js'
+import { own } from '../own.js'
 import { complain, isDictionary, readBody, refuseNonDictionary } from '../read-fields.js'
 import { refuseUser } from '../refuse-user.js'
 import { noteToken } from '../token-views.js'
@@ -19,7 +20,7 @@ export async function refreshToken(core: Core, request: Request): Promise<Respon
   if (verdict.is === 'refused') return invalidToken(core.settings, verdict.message)
   const granted = refuseUser(core, verdict.claims) ?? (await grant(core, verdict.claims))
   if (granted instanceof Response) return granted
-  const { access, refresh } = granted
+  const { access, refresh } = own(granted)
   // Who has only ever seen the cookie learns no more about a new one.
   const answer =
     refresh === undefined || core.settings.jwtAuthHttponly

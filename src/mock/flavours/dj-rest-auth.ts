@@ -1,6 +1,7 @@
 import { authenticate, identify } from '../authenticate.js'
 import type { Core } from '../core.js'
 import type { MockEndpoint } from '../endpoint.js'
+import { own } from '../own.js'
 import { answerRestView, type RestView } from '../rest-view.js'
 import { logIn } from './dj-rest-auth-login.js'
 import { logOut } from './dj-rest-auth-logout.js'
@@ -30,7 +31,7 @@ export const djRestAuth: Flavour = {
 
 /** Login and logout let strangers in, but look at credentials first, and a stale token is none. */
 function findView(core: Core, endpoint: MockEndpoint): RestView {
-  const views: Readonly<Partial<Record<MockEndpoint, RestView>>> = {
+  const views: Readonly<Partial<Record<MockEndpoint, RestView>>> = own({
     obtain: {
       name: 'Login',
       methods: ['POST'],
@@ -59,6 +60,6 @@ function findView(core: Core, endpoint: MockEndpoint): RestView {
       authenticate,
       answer: answerRestAuthUser,
     },
-  }
+  })
   return views[endpoint] ?? viewOf(core, endpoint)
 }

@@ -3,6 +3,7 @@ import { authenticate } from '../authenticate.js'
 import type { Core } from '../core.js'
 import type { MockEndpoint } from '../endpoint.js'
 import type { SimpleJwtRelease } from '../options.js'
+import { own } from '../own.js'
 import { intoCookie, logOutByCookie, refreshByCookie } from '../refresh-cookie.js'
 import { answerRestView, type RestView } from '../rest-view.js'
 import { blacklist, obtain, refresh, sliding, slidingRefresh, verify } from '../token-views.js'
@@ -24,11 +25,11 @@ export function createSimpleJwt(release: SimpleJwtRelease): Flavour {
 function cookieViewOf(core: Core, endpoint: MockEndpoint): RestView | undefined {
   const { refreshCookie } = core.settings
   if (refreshCookie === undefined) return undefined
-  const answers: Readonly<Partial<Record<MockEndpoint, Pick<RestView, 'name' | 'answer'>>>> = {
+  const answers: Readonly<Partial<Record<MockEndpoint, Pick<RestView, 'name' | 'answer'>>>> = own({
     obtain: { name: 'Login', answer: intoCookie(refreshCookie, obtain) },
     refresh: { name: 'Refresh', answer: refreshByCookie(refreshCookie, refresh) },
     blacklist: { name: 'Logout', answer: logOutByCookie(refreshCookie, blacklist) },
-  }
+  })
   const view = answers[endpoint]
   return view === undefined ? undefined : { ...viewOf(core, endpoint), ...view, parses: ['application/json'] }
 }
