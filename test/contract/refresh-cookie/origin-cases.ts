@@ -41,6 +41,27 @@ async function live(server: FlavourServer, page: TestPage): Promise<readonly num
   return [loggedIn, refreshed, loggedOut, afterwards].map(({ status }) => status)
 }
 
+/** A page is left during its refresh; the next one sends the same cookie, and is answered last, by a refusal. */
+async function refuseLate(server: FlavourServer): Promise<void> {
+  let passOn: FlavourServer['port'] = server.port
+  const browser = createTestBrowser((input, init) => passOn(input, init))
+  const page = browser.openPage(server.origin)
+  const { csrf } = await readBody(await ask(server, page, login, postJson(await newUser(server))))
+  const refresh = (): Promise<Response> =>
+    ask(server, page, refreshPath, postJson({}, { 'X-CSRFToken': String(csrf) }))
+  const first = Promise.withResolvers<void>()
+  passOn = async (input, init) => first.promise.then(() => server.port(input, init))
+  const late = refresh()
+  passOn = server.port
+  const early = await refresh()
+  first.resolve()
+
+  const refused = await late
+  const afterwards = await refresh()
+
+  expect([early.status, refused.status, afterwards.status]).toEqual([200, 401, 200])
+}
+
 /** What holds of pages, with the cookies and the rules that browsers have for them. */
 export const originCases: readonly FlavourCase[] = [
   {
@@ -56,6 +77,11 @@ export const originCases: readonly FlavourCase[] = [
     async run(server) {
       expect(await live(server, openPage(server, appOrigin))).toEqual([200, 200, 200, 401])
     },
+  },
+  {
+    name: 'pages: keep the successor though an earlier request with its predecessor is refused late',
+    when: ({ rotateRefreshTokens, cors }) => rotateRefreshTokens === true && cors === undefined,
+    run: refuseLate,
   },
   {
     name: 'pages: see nothing of an API that does not know them',
