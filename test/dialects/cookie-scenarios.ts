@@ -123,6 +123,21 @@ export const cookieScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'ends the session whose cookie has been deleted',
+    unless: unlessCookies,
+    async play({ dialect, newUser, open }) {
+      const visitor = open()
+      await visitor.auth.login(await newUser())
+      visitor.browser.clear()
+      visitor.outliveToken()
+
+      const request = visitor.auth.fetch(dialect.paths.me)
+
+      await expect(request).rejects.toMatchObject({ code: 'session_ended', reason: 'rejected' })
+      expect(visitor.told).toEqual(['login', 'logout: rejected'])
+    },
+  },
+  {
     name: 'logs in although a bad access cookie is in the way',
     unless: unlessDjRestAuth,
     async play(world) {

@@ -34,17 +34,21 @@ export function describeDialect(
   })
 }
 
-/** What holds whatever happens: tokens go where they belong, and what stands for one goes nowhere. */
+/**
+ * What holds whatever happens: tokens go where they belong, what stands for one goes nowhere, and requests outlive their
+ * page where it matters that they arrive.
+ */
 function expectDiscretion({ dialect, outer }: World, visitors: readonly Visitor[]): void {
   const { obtain, refresh, blacklist, verify } = dialect.paths
   const tokenPaths = [obtain, refresh, blacklist, verify]
   const toTokenViews = outer.passed.filter(({ path }) => tokenPaths.includes(path))
-  const texts = visitors
-    .flatMap(({ inner }) => inner.passed)
-    .map(({ headers, body }) => `${[...headers].join('\n')}\n${body}`)
+  const fromPages = visitors.flatMap(({ inner }) => inner.passed)
+  const lasting = hasCookies(dialect) ? [refresh, blacklist] : [blacklist]
+  const texts = fromPages.map(({ headers, body }) => `${[...headers].join('\n')}\n${body}`)
 
   expect(toTokenViews.filter(({ headers }) => headers.has('Authorization'))).toEqual([])
   expect(texts.filter((text) => /\w{10}\.\w{5,}\.(?![\w-])/.test(text))).toEqual([])
+  expect(fromPages.filter(({ path, keepalive }) => lasting.includes(path) && !keepalive)).toEqual([])
   if (!hasCookies(dialect)) return
   const silent = toTokenViews.filter(({ path }) => path === refresh || path === blacklist)
   expect(silent.filter(({ body }) => body !== '{}')).toEqual([])

@@ -6,6 +6,8 @@ export interface Passed {
   readonly method: string
   readonly headers: Headers
   readonly credentials: RequestCredentials
+  /** Does it outlive its page? */
+  readonly keepalive: boolean
   readonly body: string
   /** Undefined while there is no answer, or for ever where it was lost. */
   status: number | undefined
@@ -71,9 +73,9 @@ export function createLine(beyond: FetchPort): Line {
 const justPass: Interference = (request, pass) => pass(request)
 
 async function describe(request: Request, path: string): Promise<Passed> {
-  const { method, headers, credentials } = request
+  const { method, headers, credentials, keepalive } = request
   const body = await request.clone().text()
-  return { path, method, headers, credentials, body, status: undefined, answer: '', set: [] }
+  return { path, method, headers, credentials, keepalive, body, status: undefined, answer: '', set: [] }
 }
 
 /** What a browser makes of a connection that fails. */
