@@ -43,18 +43,24 @@ type TokenView = (core: Core, request: Request, token: string) => Promise<Respon
 
 function fromCookie(cookie: Cookie, view: TokenView): View {
   return async (core, request) => {
-    const refusal = await refuseBody(request)
-    if (refusal !== undefined) return refusal
     const token = readCookie(request, cookie.name) ?? ''
     if (token === '') return invalidToken(core.settings, 'There is no refresh token in the cookie.')
-    const reason = judgeCsrf(core.settings, request)
-    if (reason !== undefined) return json(403, { detail: `CSRF Failed: ${reason}` })
+    const refusal = await refuseForgery(core, request)
+    if (refusal !== undefined) return refusal
     noteToken(core, request, token)
     return view(core, request, token)
   }
 }
 
-/** What cannot be parsed is refused first, though nobody needs what it says. */
+/** Between Origin and token Django looks for the token in the body, which has to be one that can be parsed. */
+async function refuseForgery(core: Core, request: Request): Promise<Response | undefined> {
+  const reason = judgeCsrf(core.settings, request)
+  const forbidden = reason === undefined ? undefined : json(403, { detail: `CSRF Failed: ${reason}` })
+  const isEarly = reason !== undefined && /^(Origin|CSRF cookie)/.test(reason)
+  return isEarly ? forbidden : ((await refuseBody(request)) ?? forbidden)
+}
+
+/** What cannot be parsed is refused, though nobody needs what it says. */
 async function refuseBody(request: Request): Promise<Response | undefined> {
   const type = request.headers.get('Content-Type') ?? ''
   const isJson = /^ *(application\/json|application\/\*|\*\/\*) *(;|$)/i.test(type)

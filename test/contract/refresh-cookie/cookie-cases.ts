@@ -222,6 +222,23 @@ const refreshing: readonly FlavourCase[] = [
     },
   },
   {
+    name: 'refresh: looks at the body after the cookie and the origin, and before the CSRF token',
+    async run(server) {
+      const { refresh, secret } = await enter(server)
+      const kits: readonly Kit[] = [
+        {},
+        { refresh, secret, origin: 'https://evil.example' },
+        { refresh, secret },
+      ]
+
+      const answers = kits.map((kit) =>
+        server.send(refreshPath, { ...withCookies(server, kit), body: '{"a' }),
+      )
+
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 403, 400])
+    },
+  },
+  {
     name: 'refresh: refuses for a user who is inactive',
     async run(server) {
       const visitor = await enter(server)
