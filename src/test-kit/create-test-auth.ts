@@ -45,7 +45,7 @@ export interface TestAuthOptions<Claims = TokenClaims>
  * Every call makes a world of its own: no storage, lock or channel is shared. `dispose()` leaves no timer behind.
  *
  * @throws TypeError if the server has no user of the name that `as` gives, if its account of that name is another one
- *   than `as` describes, or if it takes sliding tokens alone: for these there is no client here.
+ *   than `as` describes, or if there is no pair of tokens to begin with: with sliding tokens alone, and with cookies.
  *
  * @example
  * ```ts
@@ -64,9 +64,8 @@ export function createTestAuth<Claims = TokenClaims>(
   const seed = seedSession({ server, clock: time, as, accessExpiresIn })
   const { locks } = createSharedLocks().enter()
   return createAuthClient({
-    ...fittingOptions(server),
+    ...fittingOptions(server, dialect),
     ...given,
-    server: dialect,
     storage: createSeededStorage(given.name ?? 'simplejwt', seed),
     platform: { locks, channel: undefined, ...given.platform, clock: time },
   })
@@ -82,13 +81,21 @@ export function createTestServer(clock: TestClock | undefined, as: TestAuthOptio
   })
 }
 
-/** The options of a client for this server. @throws TypeError if it takes sliding tokens alone. */
-export function fittingOptions(server: MockServer): AuthClientOptions<never> {
+/** The options of a client for this server. @throws TypeError if there is no pair of tokens to begin with. */
+export function fittingOptions(
+  server: MockServer,
+  dialect: ServerDialect | undefined,
+): AuthClientOptions<never> {
+  if (dialect?.jar !== undefined) {
+    throw new TypeError(
+      '`dialect` keeps its tokens in cookies, and only a login puts them there: make the client with createAuthClient, and log in.',
+    )
+  }
   const { settings } = internalsOf(server)
   const { userIdClaim: userId, tokenTypeClaim: tokenType, authTokenClasses } = settings
   if (!authTokenClasses.includes('access')) {
     throw new TypeError(
-      '`server` takes sliding tokens alone, and the client works with pairs of tokens: leave `authTokenClasses` out, or add "access".',
+      '`server` takes sliding tokens alone, and a session that is there from the start is a pair of tokens: leave `authTokenClasses` out, or add "access".',
     )
   }
   return {
@@ -97,6 +104,7 @@ export function fittingOptions(server: MockServer): AuthClientOptions<never> {
     header: { name: settings.authHeaderName, scheme: settings.authHeaderTypes[0] },
     claimNames: { userId, tokenType: tokenType ?? undefined },
     fetch: server.fetch,
+    server: dialect,
   }
 }
 

@@ -46,7 +46,7 @@ export function createTestTabs<Claims = TokenClaims>(
   const { server = createTestServer(clock, as), ...given } = others
   const time = clock ?? given.platform?.clock ?? createBrowserClock()
   const seed = seedSession({ server, clock: time, as, accessExpiresIn })
-  const clientOptions = { ...fittingOptions(server), ...given, server: dialect }
+  const clientOptions = { ...fittingOptions(server, dialect), ...given }
   const surroundings: Surroundings = {
     clock: time,
     fetch: clientOptions.fetch ?? server.fetch,

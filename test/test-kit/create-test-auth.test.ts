@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import type { TokenClaims } from 'simplejwt-client'
+import { cookies, djoser } from 'simplejwt-client/servers'
 import {
   createMockServer,
   createTestAuth,
@@ -148,7 +149,23 @@ describe('createTestAuth', () => {
     expect(() => createTestAuth({ server })).toThrow('`server` must come from createMockServer.')
   })
 
-  it('refuses a server of sliding tokens, which no client of ours can use', () => {
+  it('speaks to a server of another kind', async () => {
+    const server = createMockServer({ flavour: 'djoser' })
+    const auth = createTestAuth({ as: 'ada', server, dialect: djoser(), accessExpiresIn: -1 })
+
+    const response = await auth.fetch('/auth/users/me/')
+    const { blacklist } = await auth.logout()
+
+    expect(response.status).toBe(200)
+    expect(blacklist).toBe('none')
+  })
+
+  it('refuses a dialect of cookies, which only a login fills', () => {
+    expect(() => createTestAuth({ as: 'ada', dialect: cookies() })).toThrow(/log in/)
+    expect(() => createTestTabs({ as: 'ada', dialect: cookies() })).toThrow(/log in/)
+  })
+
+  it('refuses a server of sliding tokens, with which no session is there from the start', () => {
     const server = createMockServer({ authTokenClasses: ['sliding'] })
 
     expect(() => createTestAuth({ server, as: 'ada' })).toThrow(/^`server` .* `authTokenClasses`/)
