@@ -1,4 +1,4 @@
-import { generateKeyPair, exportJWK, exportSPKI, type JWK, type JWTPayload, SignJWT } from 'jose'
+import { CompactSign, generateKeyPair, exportJWK, exportSPKI, type JWK, type JWTPayload, SignJWT } from 'jose'
 import { secondsFromNow, type TokenClaims } from '../support/sign-token.js'
 
 export const ISSUER = 'https://api.example.com'
@@ -11,6 +11,8 @@ export interface Signer {
   readonly publicPem: string
   /** Signs an access token with these claims changed; `undefined` leaves one out. */
   sign(changes?: TokenClaims, header?: Readonly<Record<string, string>>): Promise<string>
+  /** Signs any text. */
+  signText(text: string): Promise<string>
 }
 
 /** The claims of an access token that is good for five minutes. */
@@ -38,5 +40,7 @@ export async function createSigner(alg: string, kid?: string): Promise<Signer> {
       new SignJWT(accessClaims(changes))
         .setProtectedHeader({ alg, typ: 'JWT', ...name, ...header })
         .sign(privateKey),
+    signText: (text) =>
+      new CompactSign(new TextEncoder().encode(text)).setProtectedHeader({ alg }).sign(privateKey),
   }
 }

@@ -15,6 +15,10 @@ function verifierOf(keys: Keys, clockTolerance?: number) {
 
 const verify = verifierOf(both)
 
+function toBase64Url(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
+
 describe.each(['RS256', 'ES256'] as const)('createVerifier, with %s', (alg) => {
   const signer = signers[alg]
 
@@ -46,9 +50,8 @@ describe.each(['RS256', 'ES256'] as const)('createVerifier, with %s', (alg) => {
 
   it('refuses a token whose claims were changed after it was signed', async () => {
     const [head, , signature] = (await signer.sign()).split('.')
-    const claims = Buffer.from(JSON.stringify(accessClaims({ user_id: '2' }))).toString('base64url')
 
-    const verdict = await verify(`${head}.${claims}.${signature}`)
+    const verdict = await verify(`${head}.${toBase64Url(accessClaims({ user_id: '2' }))}.${signature}`)
 
     expect(verdict).toEqual({ refused: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
   })
@@ -93,6 +96,22 @@ describe('createVerifier', () => {
 
   it.each(['', 'abc', 'a.b.c', '{}', 'ey.ey.ey', '..'])('refuses what is no token: "%s"', async (token) => {
     expect(await verify(token)).toEqual({ refused: expect.stringMatching(/^ERR_JW[ST]_INVALID$/) })
+  })
+
+  it('refuses a token with an extension that it does not know and that it has to', async () => {
+    const head = { alg: 'RS256', crit: ['strange'], strange: true }
+    const [, claims, signature] = (await signers.RS256.sign()).split('.')
+
+    const verdict = await verify(`${toBase64Url(head)}.${claims}.${signature}`)
+
+    expect(verdict).toEqual({ refused: 'ERR_JOSE_NOT_SUPPORTED' })
+  })
+
+  it('refuses what is signed and has no claims', async () => {
+    const signer = await createSigner('ES256')
+    const check = verifierOf(createLocalJWKSet({ keys: [signer.jwk] }))
+
+    expect(await check(await signer.signText('["a list"]'))).toEqual({ refused: 'ERR_JWT_INVALID' })
   })
 
   it.each([
@@ -183,6 +202,23 @@ describe('createVerifier, where keys have no names', () => {
 
     const refused = 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'
     expect(verdicts).toEqual([{ refused }, { refused }, { refused }])
+    expect(address.asked()).toBe(1)
+  })
+})
+
+describe('createVerifier, where the key is right and the token is not', () => {
+  it('does not load the set again', async () => {
+    const signer = await createSigner('ES256')
+    const address = createKeyAddress([signer.jwk], { cooldownDuration: 0 })
+    const check = verifierOf(address.keys)
+
+    const verdicts = [
+      await check(await signer.sign({ exp: secondsFromNow(-60) })),
+      await check(await signer.sign({ token_type: 'refresh' })),
+      await check('abc'),
+    ]
+
+    expect(verdicts.map((verdict) => 'refused' in verdict)).toEqual([true, true, true])
     expect(address.asked()).toBe(1)
   })
 })
