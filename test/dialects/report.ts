@@ -13,9 +13,6 @@ export interface Report {
 
 const guide = new URL('../../docs/servers.md', import.meta.url)
 
-/** The marks between which the guide has the table. */
-export const MARKS = { start: '<!-- played -->', end: '<!-- /played -->' } as const
-
 export function createReport(): Report {
   const played = new Set<string>()
   const keyOf = (dialect: Dialect, scenario: Scenario) => `${dialect.name}: ${scenario.name}`
@@ -26,11 +23,23 @@ export function createReport(): Report {
       if (!process.env['UPDATE_SERVERS']) return
       const table = tableOf((dialect, scenario) => played.has(keyOf(dialect, scenario)))
       const text = await readFile(guide, 'utf8')
-      const [before = '', rest = ''] = text.split(MARKS.start)
-      const after = rest.split(MARKS.end)[1] ?? ''
-      await writeFile(guide, `${before}${MARKS.start}\n\n${table}\n\n${MARKS.end}${after}`)
+      await writeFile(guide, put(put(text, 'dialects', listOfDialects()), 'played', table))
     },
   }
+}
+
+/** What the guide has between the marks of this name. */
+export function partOf(text: string, name: string): string {
+  return text.split(markOf(name))[1]?.trim() ?? ''
+}
+
+function put(text: string, name: string, part: string): string {
+  const [before = '', , after = ''] = text.split(markOf(name))
+  return `${before}<!-- ${name} -->\n\n${part}\n\n<!-- /${name} -->${after}`
+}
+
+function markOf(name: string): RegExp {
+  return new RegExp(`<!-- /?${name} -->`)
 }
 
 /** The whole table, and why some cells have no verdict. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { isInMemory } from './dialect.js'
-import { burst, type Scenario, untilNextToken } from './scenario.js'
+import { burst, patiently, type Scenario, untilNextToken } from './scenario.js'
 
 export const tabScenarios: readonly Scenario[] = [
   {
@@ -44,7 +44,7 @@ export const tabScenarios: readonly Scenario[] = [
 
       await visitor.auth.logout()
 
-      await expect.poll(() => other.told.at(-1)).toBe('logout: user')
+      await expect.poll(() => other.told.at(-1), patiently).toBe('logout: user')
       expect(other.auth.getSnapshot()).toMatchObject({ status: 'unauthenticated', elsewhere: true })
     },
   },
@@ -58,7 +58,7 @@ export const tabScenarios: readonly Scenario[] = [
       await burst(other, dialect.paths.me, 1)
 
       await visitor.auth.login(user)
-      await expect.poll(() => other.told.at(-1)).toBe('login')
+      await expect.poll(() => other.told.at(-1), patiently).toBe('login')
       const me = await Promise.all(
         [visitor, other].map(async ({ auth }) => (await auth.fetch(dialect.paths.me)).json()),
       )

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Dialect, hasCookies, isSingleUse } from './dialect.js'
-import { broken, type Interference, loseAnswer } from './line.js'
-import type { Scenario } from './scenario.js'
+import { broken, createHold, type Interference, loseAnswer } from './line.js'
+import { patiently, type Scenario } from './scenario.js'
 
 /** A refresh that comes to nothing once, and what is known of it. */
 const survives = (what: string, interference: Interference): Scenario => ({
@@ -120,27 +120,24 @@ export const troubleScenarios: readonly Scenario[] = [
     async play({ dialect, newUser, open, outer, answers }) {
       const visitor = open()
       await visitor.auth.login(await newUser())
-      const { promise, resolve } = Promise.withResolvers<void>()
-      outer.interfereOnce(dialect.paths.refresh, async (request, pass) => {
-        const answer = await pass(request)
-        await promise
-        return answer
-      })
+      const hold = createHold()
+      outer.interfereOnce(dialect.paths.refresh, hold.interference)
       visitor.inner.interfereOnce(dialect.paths.refresh, (request, pass) => {
         void pass(request)
         return broken()
       })
       visitor.outliveToken()
       visitor.auth.fetch(dialect.paths.me).catch(() => {})
-      await expect.poll(() => visitor.told).toContain('refreshError')
+      await expect.poll(() => visitor.told, patiently).toContain('refreshError')
+      await expect.poll(hold.count, patiently).toBe(1)
       visitor.auth.dispose()
 
       const next = visitor.openTab()
       next.hurry()
       visitor.jump(60_000)
       const request = next.auth.fetch(dialect.paths.me)
-      await expect.poll(() => answers().refresh?.[isSingleUse(dialect) ? 401 : 200]).toBe(1)
-      resolve()
+      await expect.poll(() => answers().refresh?.[isSingleUse(dialect) ? 401 : 200], patiently).toBe(1)
+      hold.letGo()
 
       expect((await request).status).toBe(200)
       expect(next.told).toEqual(['refresh'])
