@@ -12,7 +12,8 @@ export interface Report {
 
 const guide = new URL('../../../docs/browsers.md', import.meta.url)
 
-export function createReport(titles: readonly string[]): Report {
+/** `mark`: the comments of the guide that the table is between. */
+export function createReport(titles: readonly string[], mark: 'measured' | 'cookies' = 'measured'): Report {
   const engines = new Map<EngineName, string>()
   const cells = new Map<string, Measured>()
 
@@ -32,7 +33,7 @@ export function createReport(titles: readonly string[]): Report {
       if (cells.size === 0) return
       // oxlint-disable-next-line no-console -- the numbers are what people run this for
       console.log(`\n${table()}\n`)
-      if (process.env['UPDATE_BROWSERS']) await writeToGuide(table())
+      if (process.env['UPDATE_BROWSERS']) await writeToGuide(table(), mark)
     },
   }
 }
@@ -47,9 +48,10 @@ function round(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(2)
 }
 
-async function writeToGuide(table: string): Promise<void> {
+async function writeToGuide(table: string, mark: string): Promise<void> {
   const text = await readFile(guide, 'utf8')
-  const [before = '', rest = ''] = text.split('<!-- measured -->')
-  const after = rest.split('<!-- /measured -->')[1] ?? ''
-  await writeFile(guide, `${before}<!-- measured -->\n\n${table}\n\n<!-- /measured -->${after}`)
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`]
+  const [before = '', rest = ''] = text.split(start)
+  const after = rest.split(end)[1] ?? ''
+  await writeFile(guide, `${before}${start}\n\n${table}\n\n${end}${after}`)
 }
