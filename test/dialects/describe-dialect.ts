@@ -49,6 +49,9 @@ function expectDiscretion({ dialect, outer }: World, visitors: readonly Visitor[
   expect(toTokenViews.filter(({ headers }) => headers.has('Authorization'))).toEqual([])
   expect(texts.filter((text) => /\w{10}\.\w{5,}\.(?![\w-])/.test(text))).toEqual([])
   expect(fromPages.filter(({ path, keepalive }) => lasting.includes(path) && !keepalive)).toEqual([])
+  const sent = fromPages.filter(({ path }) => [obtain, refresh, blacklist].includes(path))
+  const credentials = hasCookies(dialect) ? 'include' : 'omit'
+  expect(sent.filter((request) => request.credentials !== credentials)).toEqual([])
   if (!hasCookies(dialect)) return
   const silent = toTokenViews.filter(({ path }) => path === refresh || path === blacklist)
   expect(silent.filter(({ body }) => body !== '{}')).toEqual([])

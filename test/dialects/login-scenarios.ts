@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { hasCookies } from './dialect.js'
+import { hasCookies, isSingleUse } from './dialect.js'
 import { patiently, type Scenario, unlessAccessIsHidden } from './scenario.js'
 
 const refused = { code: 'invalid_credentials', detail: expect.any(String), retryable: false }
@@ -149,6 +149,24 @@ export const loginScenarios: readonly Scenario[] = [
 
       expect(verdicts).toEqual([true, false])
       expect(told).toEqual(['login'])
+    },
+  },
+  {
+    name: 'says of a refresh token that has been replaced that it is valid no more',
+    unless: (dialect) => {
+      if (dialect.refreshIn !== 'body') return 'no script has a refresh token'
+      return isSingleUse(dialect) ? undefined : 'an old one is as good'
+    },
+    async play({ newUser, open, outer }) {
+      const { auth } = open()
+      await auth.login(await newUser())
+      const { refresh } = JSON.parse(outer.passed[0]?.answer ?? '') as { readonly refresh: string }
+
+      const before = await auth.verify(refresh)
+      await auth.refresh()
+      const after = await auth.verify(refresh)
+
+      expect([before, after]).toEqual([true, false])
     },
   },
   {

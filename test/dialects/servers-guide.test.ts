@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readQuotes } from '../../scripts/budgets.mjs'
 import { dialects } from './dialects.js'
 import { listOfDialects, partOf, tableOf } from './report.js'
 import { scenarios } from './scenarios.js'
@@ -7,6 +8,13 @@ import { scenarios } from './scenarios.js'
 const guide = readFileSync('docs/servers.md', 'utf8')
 
 describe('docs/servers.md', () => {
+  it('quotes the sizes of budgets.json', () => {
+    const quotes = readQuotes(guide)
+
+    expect(quotes.length).toBeGreaterThan(0)
+    expect(quotes.filter(({ text, expected }) => text !== expected)).toEqual([])
+  })
+
   it('lists the servers that there are', () => {
     expect(partOf(guide, 'dialects')).toBe(listOfDialects())
   })

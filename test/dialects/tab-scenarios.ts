@@ -1,6 +1,12 @@
 import { expect } from 'vitest'
 import { isInMemory } from './dialect.js'
+import { createHold } from './line.js'
 import { burst, patiently, type Scenario, untilNextToken } from './scenario.js'
+
+async function nameOf(response: Response): Promise<unknown> {
+  const { username } = (await response.json()) as { readonly username?: unknown }
+  return username
+}
 
 export const tabScenarios: readonly Scenario[] = [
   {
@@ -46,6 +52,51 @@ export const tabScenarios: readonly Scenario[] = [
 
       await expect.poll(() => other.told.at(-1), patiently).toBe('logout: user')
       expect(other.auth.getSnapshot()).toMatchObject({ status: 'unauthenticated', elsewhere: true })
+    },
+  },
+  {
+    name: 'wins with a logout in one tab over the refresh of another, of which nothing is left',
+    async play({ dialect, newUser, open, outer, living }) {
+      const visitor = open()
+      await visitor.auth.login(await newUser())
+      const other = visitor.openTab()
+      await burst(other, dialect.paths.me, 1)
+      const hold = createHold()
+      outer.interfereOnce(dialect.paths.refresh, hold.interference)
+      const refresh = other.auth.refresh().catch((error: unknown) => error)
+      await expect.poll(hold.count, patiently).toBe(1)
+
+      const logout = visitor.auth.logout()
+      await expect.poll(() => other.told.at(-1), patiently).toBe('logout: user')
+      hold.letGo()
+      await logout
+
+      expect(await refresh).toMatchObject({ code: 'session_ended', reason: 'user' })
+      const isOver = async () => (await living()) === 0
+      await expect.poll(isOver, patiently).toBe(dialect.hasLogout)
+      expect([visitor, other].map(({ auth }) => auth.getSnapshot().status)).toEqual([
+        'unauthenticated',
+        'unauthenticated',
+      ])
+    },
+  },
+  {
+    name: 'agrees on one user where two tabs log in at once',
+    async play({ dialect, newUser, open }) {
+      const users = [await newUser(), await newUser()]
+      const visitor = open()
+      const tabs = [visitor, visitor.openTab()]
+      await Promise.all(tabs.map(({ auth }) => auth.ready))
+
+      const logins = tabs.map(({ auth }, at) => auth.login(users[at] ?? {}))
+      await Promise.allSettled(logins)
+      const known = () => new Set(tabs.map(({ auth }) => auth.getSnapshot().userId)).size
+      await expect.poll(known, patiently).toBe(1)
+      await tabs[0]?.auth.refresh()
+      const me = await Promise.all(tabs.map(async ({ auth }) => nameOf(await auth.fetch(dialect.paths.me))))
+
+      expect(new Set(me).size).toBe(1)
+      expect(users.map(({ username }) => username)).toContain(me[0])
     },
   },
   {

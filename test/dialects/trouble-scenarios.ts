@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Dialect, hasCookies, isSingleUse } from './dialect.js'
+import { type Dialect, hasCookies, isInMemory, isSingleUse } from './dialect.js'
 import { broken, createHold, type Interference, loseAnswer } from './line.js'
 import { patiently, type Scenario } from './scenario.js'
 
@@ -112,6 +112,28 @@ export const troubleScenarios: readonly Scenario[] = [
 
       expect(response.status).toBe(200)
       expect(visitor.told).toEqual(['login', 'refreshError', 'refresh'])
+    },
+  },
+  {
+    name: 'waits for its first token after a reload without a network',
+    unless: (dialect) => (isInMemory(dialect) ? undefined : 'it has one without a request'),
+    async play({ dialect, newUser, open, outer }) {
+      const visitor = open()
+      await visitor.auth.login(await newUser())
+      visitor.auth.dispose()
+      outer.interfere(dialect.paths.refresh, broken)
+
+      const next = visitor.openTab()
+      await expect.poll(() => next.told, patiently).toEqual(['refreshError'])
+      const verdict = next.auth.verify()
+      await expect(verdict).rejects.toMatchObject({ code: 'not_authenticated' })
+      const status = next.auth.getSnapshot().status
+      outer.interfere(dialect.paths.refresh, undefined)
+      next.tell('online')
+      const response = await next.auth.fetch(dialect.paths.me)
+
+      expect([status, response.status]).toEqual(['authenticated', 200])
+      expect(next.told).toEqual(['refreshError', 'refresh'])
     },
   },
   {

@@ -117,6 +117,16 @@ describe('cookies', () => {
     expect(read).toEqual({ type: 'refused', reason: 'replaced' })
   })
 
+  it('says of a refresh without a token against forgery that it was not sent', async () => {
+    const csrf = () => Promise.reject(new Error('No token today.'))
+    const { tokens, posted } = playLine(cookies({ csrf }), { body: { access } })
+
+    const read = await tokens.refresh(pair, 1000, false)
+
+    expect(read).toMatchObject({ type: 'unknown', spent: false, error: { code: 'refresh_unavailable' } })
+    expect(posted).toEqual([])
+  })
+
   it.each([
     ['asks a function again', () => `token-${Math.random()}`, 2],
     ['does not ask for the same again', () => 'token', 1],
