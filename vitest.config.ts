@@ -19,8 +19,8 @@ const simulation = 'test/simulation/**/*.test.ts'
  * in a test: vitest asks for names as `'cache' in answer` then.
  */
 const polluted = {
-  include: ['test/{client,storage,integration}/**/*.test.ts'],
-  exclude: [python, 'test/client/{pollution,safe-next}.test.ts'],
+  include: ['test/{client,storage,integration,dialects,contract}/**/*.test.ts'],
+  exclude: [python, 'test/client/pollution.test.ts', 'test/dialects/servers-guide.test.ts'],
 }
 
 export default defineConfig({

@@ -10,7 +10,12 @@ export function ownFields(value: unknown): OwnFields | undefined {
     : undefined
 }
 
-/** The same for an object that somebody else has made: one of a class keeps its members. */
+/** The value's own fields; none where it is no object. */
+export function fieldsOf(value: unknown): OwnFields {
+  return ownFields(value) ?? copyOwn({})
+}
+
+/** A shallow copy for an object that somebody else has made: one of a class keeps its members. */
 export function ownIfPlain<Value extends object>(value: Value): Value {
   return Object.getPrototypeOf(value) === Object.prototype ? copyOwn(value) : value
 }

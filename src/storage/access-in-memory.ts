@@ -1,4 +1,4 @@
-import { copyOwn, ownFields } from '../own.js'
+import { copyOwn, fieldsOf, ownFields } from '../own.js'
 import type { AuthStorage } from '../ports/storage.js'
 import { isStandIn, toStandIn } from '../token/stand-in.js'
 
@@ -21,8 +21,8 @@ export function keepAccessInMemory(storage: AuthStorage): AuthStorage {
     let held: Held | undefined
 
     function complete(stored: unknown): unknown {
-      const { sid, accessLifetime, tokens, times, ...rest } = ownFields(stored) ?? {}
-      const { access, ...others } = ownFields(tokens) ?? {}
+      const { sid, accessLifetime, tokens, times, ...rest } = fieldsOf(stored)
+      const { access, ...others } = fieldsOf(tokens)
       if (typeof access !== 'string') return stored
       // This page's first sight of the session, or its own token's claims: either stays until there is a token.
       const unknown = { sid, access: toStandIn(access), accessLifetime, accessExpiresAt: 0 }
@@ -43,7 +43,7 @@ export function keepAccessInMemory(storage: AuthStorage): AuthStorage {
       const access = tokens?.['access']
       if (record === undefined || typeof access !== 'string') return changed
       const { sid, accessLifetime } = record
-      const { accessExpiresAt } = ownFields(record['times']) ?? {}
+      const { accessExpiresAt } = fieldsOf(record['times'])
       if (!isStandIn(access)) held = { sid, access, accessLifetime, accessExpiresAt }
       return copyOwn({ ...record, tokens: { ...tokens, access: toStandIn(access) } })
     }

@@ -20,7 +20,7 @@ import { HARD_LIMIT } from '../take-lock.js'
 import { carryCookies } from './carry-cookies.js'
 import { type CsrfHeaders, type CsrfSource, createCsrfHeaders, type ReadCookie } from './csrf.js'
 import { shareJar } from './share-jar.js'
-import { readTicket, type Ticket, writeTicket } from './ticket.js'
+import { NEW_TICKET, readTicket, type Ticket, writeTicket } from './ticket.js'
 
 /** What `cookies` and `djRestAuthCookies` take. */
 export interface CookiesOptions {
@@ -71,7 +71,7 @@ export function createCookieDialect(
   }
   return {
     endpoints: isInCookie ? { ...server.endpoints, verify: false } : server.endpoints,
-    complete: ({ access }) => manners.pairOf(access, { n: 0 }),
+    complete: ({ access }) => manners.pairOf(access, NEW_TICKET),
     carry: isInCookie ? (fetch) => carryCookies(fetch, csrfHeaders) : undefined,
     jar: {
       storage: isInCookie ? (storage) => storage : keepAccessInMemory,
@@ -123,7 +123,7 @@ function connect(line: Line, manners: Manners): TokenServer {
         () => post(obtain, credentials, { headers, credentials: 'include' }),
         () => send(refresh, headers),
       )
-      return toSession(server.readObtain(readable(answer)), { n: 0 }, manners)
+      return toSession(server.readObtain(readable(answer)), NEW_TICKET, manners)
     },
     async refresh(tokens, limit, wasLost) {
       const ticket = readTicket(tokens.refresh)
@@ -163,7 +163,7 @@ function createSend(post: Post, csrfHeaders: CsrfHeaders): Send {
 function readRenewal(
   { userIdClaim }: Line,
   tokens: TokenPair,
-  { n, csrf }: Ticket,
+  ticket: Ticket,
   answer: Answer,
   manners: Manners,
 ): RefreshAnswer {
@@ -171,7 +171,7 @@ function readRenewal(
   if (read.type !== 'won') return read
   // Somebody has logged in past this client.
   if (isOther(userIdClaim, tokens.access, read.tokens.access)) return { type: 'refused', reason: 'replaced' }
-  return { ...read, tokens: toSession(readObtain(answer), { n: n + 1, csrf }, manners).tokens }
+  return { ...read, tokens: toSession(readObtain(answer), { ...ticket, n: ticket.n + 1 }, manners).tokens }
 }
 
 function toSession(
@@ -179,8 +179,9 @@ function toSession(
   { n, csrf }: Ticket,
   { pairOf }: Manners,
 ): TokenAnswer {
-  const { csrf: told, ...others } = rest
-  const exp = readDate(rest['refresh_expiration'])
+  const own = copyOwn<OwnFields>(rest)
+  const { csrf: told, ...others } = own
+  const exp = readDate(own['refresh_expiration'])
   const pair = pairOf(tokens.access, { n, csrf: typeof told === 'string' ? told : csrf, exp })
   return { tokens: pair, rest: Object.freeze(copyOwn(others)), trip }
 }

@@ -1,5 +1,5 @@
 import { createAuthError } from '../../errors.js'
-import { ownFields } from '../../own.js'
+import { fieldsOf, ownFields } from '../../own.js'
 import type { ServerDialect } from '../dialect.js'
 import type { Answer } from '../post.js'
 import { readObtain, readVerify } from '../read-response.js'
@@ -53,7 +53,7 @@ export function ninjaJwt(): ServerDialect {
 
 /** Says what pydantic found wrong as SimpleJWT does: field by field. */
 function withFields(answer: Answer): Answer {
-  const { detail } = ownFields(answer.body) ?? {}
+  const { detail } = fieldsOf(answer.body)
   const found = Array.isArray(detail) ? detail.map(ownFields) : []
   const words = found.map((one) => [String([one?.['loc']].flat().at(-1)), one?.['msg']] as const)
   return { ...answer, status: 400, body: Object.fromEntries(words) }
@@ -61,6 +61,6 @@ function withFields(answer: Answer): Answer {
 
 /** A verdict on the token names no field. */
 function isBlacklisted({ status, body }: Answer): boolean {
-  const { code, detail: _detail, ...fields } = ownFields(body) ?? {}
+  const { code, detail: _detail, ...fields } = fieldsOf(body)
   return status === 400 && code === 'invalid' && Object.keys(fields).length === 0
 }

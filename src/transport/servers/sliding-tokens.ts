@@ -1,4 +1,4 @@
-import { copyOwn, ownFields } from '../../own.js'
+import { copyOwn, fieldsOf } from '../../own.js'
 import { decodeToken, timesOf } from '../../token/decode.js'
 import { createStandIn } from '../../token/stand-in.js'
 import type { TokenPair } from '../../types.js'
@@ -58,6 +58,6 @@ export function slidingTokens(options: SlidingTokensOptions = {}): ServerDialect
 
 /** The one token under the name that it has elsewhere. */
 function asPair(answer: Answer): Answer {
-  const { token, ...rest } = ownFields(answer.body) ?? {}
+  const { token, ...rest } = fieldsOf(answer.body)
   return token === undefined ? answer : { ...answer, body: { ...rest, access: token } }
 }

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../own.js'
 import { decodeToken } from '../../token/decode.js'
 import { createStandIn } from '../../token/stand-in.js'
 
@@ -6,9 +7,9 @@ export interface Ticket {
   /** How many times the cookie has been renewed. */
   readonly n: number
   /** The token against cross-site request forgery, where the server has told it. */
-  readonly csrf?: string | undefined
+  readonly csrf: string | undefined
   /** When the cookie expires, where the server has told: seconds since 1970 on its clock. */
-  readonly exp?: number | undefined
+  readonly exp: number | undefined
 }
 
 /** A ticket in the place where others have a refresh token. */
@@ -16,11 +17,14 @@ export function writeTicket(ticket: Ticket): string {
   return createStandIn(ticket)
 }
 
+/** Nothing has been told. */
+export const NEW_TICKET: Ticket = { n: 0, csrf: undefined, exp: undefined }
+
 export function readTicket(token = ''): Ticket {
-  const { n, csrf, exp } = decodeToken(token) ?? {}
+  const { n, csrf, exp } = fieldsOf(decodeToken(token))
   return {
     n: typeof n === 'number' ? n : 0,
     csrf: typeof csrf === 'string' ? csrf : undefined,
-    exp,
+    exp: typeof exp === 'number' ? exp : undefined,
   }
 }
