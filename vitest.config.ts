@@ -20,7 +20,7 @@ const simulation = 'test/simulation/**/*.test.ts'
  */
 const polluted = {
   include: ['test/{client,storage,integration,dialects,contract}/**/*.test.ts'],
-  exclude: [python, 'test/client/pollution.test.ts', 'test/dialects/servers-guide.test.ts'],
+  exclude: [python, 'test/client/{pollution,safe-next}.test.ts', 'test/dialects/servers-guide.test.ts'],
 }
 
 export default defineConfig({
