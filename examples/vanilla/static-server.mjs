@@ -11,6 +11,7 @@ export const importMap = JSON.stringify({
   imports: {
     'simplejwt-client': '/dist/index.js',
     'simplejwt-client/ky': '/dist/ky.js',
+    'simplejwt-client/servers': '/dist/servers.js',
     'jwt-decode': '/node_modules/jwt-decode/build/esm/index.js',
     ky: '/node_modules/ky/distribution/index.js',
   },
