@@ -22,6 +22,7 @@ describe('shareJar', () => {
     const stored = Promise.withResolvers<void>()
 
     const answer = await alone(async () => 'tokens', stored.promise)
+    await settle()
     const heldMeanwhile = locks.held()
     stored.resolve()
     await settle()
