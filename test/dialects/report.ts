@@ -73,7 +73,8 @@ function reasonOf({ unless }: Scenario): (dialect: Dialect) => readonly string[]
 }
 
 function letterOf(index: number): string {
-  return String.fromCharCode('a'.charCodeAt(0) + index)
+  const letter = String.fromCharCode('a'.charCodeAt(0) + (index % 26))
+  return letter.repeat(1 + Math.floor(index / 26))
 }
 
 /** Cells of a column have one width, as the formatter of the project would have it. */
