@@ -10,6 +10,8 @@ export interface Passed {
   readonly status: number
   /** The cookies that came along, by name. */
   readonly cookies: readonly string[]
+  /** Whose refresh token came in one of them: the user's id. */
+  readonly user: string | undefined
 }
 
 /** An origin of the API's own, between browser and Django: it changes nothing, writes down and holds up. */
@@ -105,13 +107,27 @@ function note(
 ): void {
   const sent = (request.headers.cookie ?? '').split('; ')
   const cookies = sent.map((cookie) => cookie.split('=', 1)[0] ?? '').filter((name) => name !== '')
-  passed.push({ what, status: answer.statusCode ?? 0, cookies })
+  const [user] = (request.headers.cookie ?? '').match(JWT)?.map(claimsOf).filter(isRefresh).map(idOf) ?? []
+  passed.push({ what, status: answer.statusCode ?? 0, cookies, user })
   const said = [body.toString(), ...(answer.headers['set-cookie'] ?? [])].join('\n')
   for (const [token] of said.matchAll(JWT)) {
-    const { token_type: type } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    const { token_type: type } = claimsOf(token)
     tokens.set(type, [...(tokens.get(type) ?? []), token])
   }
 }
+
+interface Claims {
+  readonly token_type: string
+  readonly user_id: string | number
+}
+
+function claimsOf(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
+const isRefresh = ({ token_type: type }: Claims): boolean => type === 'refresh'
+
+const idOf = ({ user_id: id }: Claims): string => String(id)
 
 async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = []

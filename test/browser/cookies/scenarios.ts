@@ -1,4 +1,5 @@
 import { djRestAuth, sites } from './others.js'
+import { late } from './late.js'
 import type { CookieScenario } from './scenario.js'
 import { sessionsAt } from './sessions.js'
 import { tabsAt } from './tabs.js'
@@ -18,5 +19,6 @@ export const cookieScenarios: readonly CookieScenario[] = [
   ...at('two hosts of one site').map((scenario): CookieScenario => ({ ...scenario, notIn: ['WebKitGTK'] })),
   ...djRestAuth,
   ...otherThieves,
+  ...late,
   ...sites,
 ]

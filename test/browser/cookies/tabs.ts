@@ -43,6 +43,28 @@ async function expire(world: World) {
   }
 }
 
+/** The same with one tab alone, again and again: each page goes on with what the last one has left on the wire. */
+async function reloadOften({ open, start, api, count }: World, times: number) {
+  const tab = await open()
+  await logIn(tab)
+  const calls = await repeat(times, async () => {
+    const held = api.hold()
+    await tab.run(() => void window.visitor.refresh())
+    await until(() => held.hasArrived())
+    await tab.reload()
+    held.release()
+    await start(tab)
+    const status = await call(tab)
+    await untilQuiet(tab)
+    return status
+  })
+  return {
+    kept: `${calls.filter((status) => status === 200).length} of ${times}`,
+    logouts: await countLogouts([tab]),
+    refused: count('POST refresh', 401),
+  }
+}
+
 /** The next page asks with the cookie from before, for the one after it is still on its way. */
 async function askTooEarly({ open, start, api, count }: World) {
   const tab = await open()
@@ -135,6 +157,13 @@ export const tabsAt = (place: PlaceName): readonly CookieScenario[] => [
     server: 'examples/django',
     run: (world) => leaveDuring(world, 'F5'),
     expected: { session: 'kept', logouts: 0 },
+  },
+  {
+    title: `${place}: F5 during a refresh, 10 times in a row`,
+    place,
+    server: 'examples/django',
+    run: (world) => reloadOften(world, 10),
+    expected: { kept: '10 of 10', logouts: 0 },
   },
   {
     title: `${place}: F5 during a refresh, whose answer comes after the next page has asked`,
