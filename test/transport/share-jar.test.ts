@@ -75,6 +75,27 @@ describe('shareJar', () => {
     expect(revoked).toHaveLength(times)
   })
 
+  it.each([
+    ['a late cookie', {}, ['already', 'accepted'], 'accepted'],
+    ['a dead one alone', {}, ['already', 'already'], 'already'],
+  ] as const)(
+    'looks again for %s where the server refuses the one that was there',
+    async (_, stored, answers, expected) => {
+      const { guard, clock, locks } = openJar(stored)
+      const left: BlacklistResult[] = [...answers]
+      const revoke = async (): Promise<BlacklistResult> => left.shift() ?? 'refused'
+
+      const result = guard(revoke)('ticket')
+      await settle()
+      const heldMeanwhile = locks.held()
+      await clock.advance(2000)
+
+      expect(await result).toBe(expected)
+      expect(left).toEqual([])
+      expect(heldMeanwhile).toEqual([])
+    },
+  )
+
   it('refuses to share with a worker, which cannot', () => {
     const { locks, clock } = openJar()
     const store = {} as TokenStore

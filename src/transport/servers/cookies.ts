@@ -19,7 +19,7 @@ import {
 import { HARD_LIMIT } from '../take-lock.js'
 import { carryCookies } from './carry-cookies.js'
 import { type CsrfHeaders, type CsrfSource, createCsrfHeaders, type ReadCookie } from './csrf.js'
-import { shareJar } from './share-jar.js'
+import { ON_ITS_WAY, shareJar } from './share-jar.js'
 import { NEW_TICKET, readTicket, type Ticket, writeTicket } from './ticket.js'
 
 /** What `cookies` and `djRestAuthCookies` take. */
@@ -47,9 +47,6 @@ export interface CookieServer {
 }
 
 type Repair = (send: () => Promise<Answer>, refresh: () => Promise<Answer>) => Promise<Answer>
-
-/** Milliseconds for which the answer to another page's refresh may be on its way into the jar. */
-const ON_ITS_WAY = 2000
 
 /** A dialect whose refresh token is in an HttpOnly cookie, and perhaps the access token too. */
 export function createCookieDialect(

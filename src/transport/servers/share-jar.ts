@@ -1,6 +1,9 @@
 import type { JarPorts, SharedJar } from '../dialect.js'
 import { takeLock } from '../take-lock.js'
 
+/** Milliseconds for which the answer to another page's refresh may be on its way into the jar. */
+export const ON_ITS_WAY = 2000
+
 /**
  * All requests that set or send the cookie take turns, over all tabs, by the lock of the refreshes: a logout must not
  * take away the cookie of a login, nor a refresh bring back that of a logout. Where there are no locks they may.
@@ -29,11 +32,19 @@ export function shareJar({ store, clock, locks, lockName, refreshIn }: JarPorts)
 
   return {
     alone,
-    guard: (revoke) => (refresh) =>
-      alone(async () => {
-        const record = await store.read()
-        // Somebody is logged in: what is in the jar is theirs, and what is owed has been replaced by it.
-        return record?.tokens === undefined ? revoke(refresh) : 'none'
-      }),
+    guard: (revoke) => async (refresh) => {
+      const once = () =>
+        alone(async () => {
+          const record = await store.read()
+          // Somebody is logged in: what is in the jar is theirs, and what is owed has been replaced by it.
+          return record?.tokens === undefined ? revoke(refresh) : 'none'
+        })
+      const result = await once()
+      if (result !== 'already') return result
+      // A page that is gone may have refreshed: what it has won is on its way, and must not stay in the jar.
+      await new Promise<void>((resolve) => clock.after(ON_ITS_WAY, resolve))
+      const again = await once()
+      return again === 'none' ? result : again
+    },
   }
 }
