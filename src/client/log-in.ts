@@ -25,7 +25,7 @@ export async function logIn(
   const finished = new Promise<void>((resolve) => (finish = resolve))
   const send = () => core.alone(() => core.tokens.obtain(credentials), finished)
   try {
-    const won = await ask(core, send, copyOwn(options), ({ tokens }) => revoke(core, tokens))
+    const won = await ask(core, send, copyOwn(options), ({ tokens }) => disown(core, tokens))
     const { tokens, rest: response, trip } = won
     const times = timeTokens(tokens, trip, core.rules.leeway)
     return { ...(await enter(core, 'login', call, tokens, times)), response }
@@ -57,7 +57,7 @@ async function enter(
   const { session, clock, rules, server, tab } = core
   const { userId, claims, issue } = readClaims(checkTokens(tokens, rules.tokenTypeClaim), rules)
   if (issue !== undefined) {
-    if (from === 'login') revoke(core, tokens)
+    if (from === 'login') disown(core, tokens)
     throw issue
   }
   const { skew, accessLifetime, accessExpiresAt } = times
@@ -73,7 +73,10 @@ async function enter(
   })
   session.send({ type: 'entered', record, from, call })
   const { session: live, fence, end } = session.state()
-  if (fence !== call) throw live === undefined ? sessionEnded(end.reason) : createAuthError('account_changed')
+  if (fence !== call) {
+    displace(core, tokens)
+    throw live === undefined ? sessionEnded(end.reason) : createAuthError('account_changed')
+  }
   await session.saved()
   return { userId, claims }
 }
@@ -95,6 +98,24 @@ function checkToken(name: keyof TokenPair, token: string): TokenClaims {
 
 function malformed(hint: string): AuthError {
   return createAuthError('malformed_token', {}, hint)
+}
+
+/** Nobody will use these tokens. */
+function disown(core: Core, tokens: TokenPair): void {
+  if (!displace(core, tokens)) revoke(core, tokens)
+}
+
+/**
+ * In a cookie another user's tokens have taken the place of those of the live session, entered or not: it ends, and what
+ * is in the cookie is revoked with it. Returns whether it is so.
+ */
+function displace({ dialect, rules, session }: Core, { access }: TokenPair): boolean {
+  const live = session.state().session
+  if (dialect.jar === undefined || live === undefined) return false
+  const { userId } = readClaims(decodeToken(access) ?? copyOwn({}), rules)
+  if (userId === live.userId) return false
+  session.send({ type: 'condemned', sid: live.record.sid, reason: 'replaced' })
+  return true
 }
 
 function revoke({ revocations }: Core, tokens: TokenPair | undefined): void {

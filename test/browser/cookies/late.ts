@@ -51,7 +51,7 @@ export const late: readonly CookieScenario[] = [
     place: 'two ports of one host',
     server: 'examples/django',
     run: logOutFirst,
-    expected: { 'the page': 'unauthenticated' },
+    expected: { 'the page': 'unauthenticated', logout: 'accepted', cookie: 'gone' },
   },
   {
     title: "another user's login before the answer to the refresh of a closed tab",
