@@ -70,6 +70,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     clock,
     endpoints: server.endpoints,
     userIdClaim: rules.userIdClaim,
+    timeout: rules.timeout,
   })
   const storage = jar?.storage(parts.storage) ?? parts.storage
   const port = ownIfPlain(storage({ key, locks, tab }))

@@ -36,7 +36,7 @@ export function createRefreshHandler(parts: HandlerParts): RefreshHandler {
   // A store that fails here is the page's to warn of.
   const store = createTokenStore({ port, server: endpoints.refresh, clock, warn: () => {} })
   const post = createPost(fetch, clock)
-  const tokens = dialect.connect({ post, clock, endpoints, userIdClaim: rules.userIdClaim })
+  const tokens = dialect.connect({ post, clock, endpoints, ...rules })
   const revocations = createRevocations({ store, send: tokens.revoke })
 
   async function underLock({ sid, rev, failures, force, leeway }: RefreshRequest): Promise<void> {

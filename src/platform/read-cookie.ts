@@ -2,5 +2,10 @@
 export function readCookie(name: string): string | undefined {
   const pairs = globalThis.document?.cookie.split('; ') ?? []
   const found = pairs.find((pair) => pair.startsWith(`${name}=`))
-  return found && decodeURIComponent(found.slice(name.length + 1))
+  const value = found?.slice(name.length + 1)
+  try {
+    return value && decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }

@@ -113,7 +113,9 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     isReplay = false,
   ): Promise<Response> {
     const again = isReplay ? undefined : prepareReplay(input, init)
-    const answer = carry ? carry(input, init, session.record.tokens) : sendToken(input, init, session)
+    const answer = carry
+      ? carry(input, init, session.record.tokens, () => checkLive(session))
+      : sendToken(input, init, session)
     return answer.then((response) =>
       isPlain(response, session) ? response : receive(response, { init, route, session, again, isReplay }),
     )
@@ -161,8 +163,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
 
   async function replay(response: Response, attempt: Attempt): Promise<Response> {
     const { session, init, route, again, isReplay } = attempt
-    const current = checkUser(session)
-    if (current === undefined) throw sessionEnded(runner.state().end.reason)
+    const current = checkLive(session)
     const access = accessOf(session)
     if (doubter !== session.record.sid) doubted.clear()
     doubter = session.record.sid
@@ -175,6 +176,12 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     if (ready === undefined) return response
     void response.body?.cancel()
     return send(again, init, route, ready, true)
+  }
+
+  function checkLive(session: Session): Session {
+    const current = checkUser(session)
+    if (current === undefined) throw sessionEnded(runner.state().end.reason)
+    return current
   }
 
   /** An answer belongs to the user who asked. */

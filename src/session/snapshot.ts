@@ -50,7 +50,8 @@ function createSnapshot(
     status,
     userId: session?.userId,
     claims: session?.claims,
-    accessExpiresAt: session?.record.times.accessExpiresAt,
+    // 0: this page has no token of its own yet.
+    accessExpiresAt: session?.record.times.accessExpiresAt || undefined,
     refreshExpiresAt: session?.refreshExpiresAt,
     ...end,
   })

@@ -193,5 +193,9 @@ function endIfDue(turn: Turn, state: State): State {
   if (isPast(endsAt, turn.now)) return endEverywhere(turn, state, session, 'max_age', true)
   const verdict =
     record.refreshDead ?? (isDead && record.tokens?.refresh === undefined ? 'expired' : undefined)
-  return verdict && isStale(session, turn.now) ? endEverywhere(turn, state, session, verdict, false) : state
+  // Another user's cookies have taken the place of ours: what is sent now is theirs.
+  const isLost = verdict === 'replaced'
+  return verdict && (isLost || isStale(session, turn.now))
+    ? endEverywhere(turn, state, session, verdict, false)
+    : state
 }

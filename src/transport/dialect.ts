@@ -38,6 +38,8 @@ export interface Line {
   readonly clock: Clock
   readonly endpoints: ResolvedEndpoints
   readonly userIdClaim: string
+  /** Milliseconds; the option of the same name. */
+  readonly timeout: number
 }
 
 /**
@@ -57,11 +59,12 @@ export interface ServerDialect {
   readonly jar?: CookieJar | undefined
 }
 
-/** Sends a request of a session that has these tokens. */
+/** Sends a request of a session that has these tokens. `check`, called right before, throws where it has ended. */
 export type Carry = (
   input: Parameters<FetchPort>[0],
   init: RequestInit | undefined,
   tokens: TokenPair | undefined,
+  check: () => void,
 ) => Promise<Response>
 
 /** How to live with a refresh token that cannot be named: whoever sends a request sends the one that is there. */

@@ -1,3 +1,4 @@
+import { createMemoryStorage } from 'simplejwt-client'
 import { describe, expect, it } from 'vitest'
 import { cookies, djRestAuthCookies } from 'simplejwt-client/servers'
 import { decodeToken } from '../../src/token/decode.js'
@@ -115,6 +116,68 @@ describe('cookies', () => {
     const read = await tokens.refresh(pair, 1000, false)
 
     expect(read).toEqual({ type: 'refused', reason: 'replaced' })
+  })
+
+  it('takes a number and its text for one user', async () => {
+    const numbered = fakeToken({ user_id: 1, exp: 1_800_000_300 })
+    const { tokens } = playLine(cookies(), {
+      body: { access: fakeToken({ user_id: '1', exp: 1_800_000_300 }) },
+    })
+
+    const read = await tokens.refresh({ ...pair, access: numbered }, 1000, false)
+
+    expect(read.type).toBe('won')
+  })
+
+  it('goes on asking while the answer to an earlier refresh may be on its way', async () => {
+    const refused = { status: 401, body: { code: 'token_not_valid' } }
+    const { tokens, posted, clock } = playLine(cookies(), refused, refused, refused, { body: { access } })
+
+    const read = tokens.refresh(pair, 1000, true)
+    await clock.advance(2000)
+    const askedSoon = posted.length
+    await clock.advance(12_000)
+
+    expect(askedSoon).toBe(2)
+    expect(await read).toMatchObject({ type: 'won' })
+    expect(posted).toHaveLength(4)
+  })
+
+  it.each(['obtain', 'refresh', 'revoke'] as const)(
+    'does not wait for ever for a token against forgery: %s',
+    async (call) => {
+      const csrf = () => new Promise<string>(() => {})
+      const { tokens, posted, clock } = playLine(cookies({ csrf }), { body: { access } })
+      const calls = {
+        obtain: () => tokens.obtain({}),
+        refresh: () => tokens.refresh(pair, 1000, false),
+        revoke: async () => tokens.revoke?.(pair.refresh),
+      }
+
+      const outcome = calls[call]().catch((error: unknown) => error)
+      await clock.advance(10_000)
+
+      const retry: unknown =
+        call === 'refresh' ? { error: { code: 'refresh_unavailable' } } : { code: 'timed_out' }
+      expect(await outcome).toMatchObject(retry as object)
+      expect(posted).toEqual([])
+    },
+  )
+
+  it('aborts a login that nobody waits for any more', async () => {
+    const { tokens, posted } = playLine(cookies({ csrf: false }), { body: { access } })
+
+    await tokens.obtain({})
+
+    expect(posted[0]?.options).toMatchObject({ limit: 10_000 })
+  })
+
+  it('has tabs with stores of their own take one lock', () => {
+    const storage = cookies({ access: 'cookie' }).jar?.storage(createMemoryStorage())
+
+    const port = storage?.({ key: 'key', locks: undefined, tab: 'tab' })
+
+    expect(port?.scope).toBeUndefined()
   })
 
   it('says of a refresh without a token against forgery that it was not sent', async () => {

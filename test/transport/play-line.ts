@@ -32,6 +32,7 @@ export function playLine(dialect: ServerDialect, ...said: readonly Said[]): Play
     clock,
     endpoints,
     userIdClaim: 'user_id',
+    timeout: 10_000,
     async post(url, body, options = {}) {
       posted.push({ url, body, options })
       const answer = said[Math.min(posted.length, said.length) - 1]

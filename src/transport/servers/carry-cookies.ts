@@ -9,13 +9,15 @@ const SAFE = /^(get|head|options|trace)$/i
 
 /** Sends requests with their cookies, and unsafe ones with the token against forgery. */
 export function carryCookies(fetch: FetchPort, csrfHeaders: CsrfHeaders): Carry {
-  return async (input, init, tokens) => {
+  return async (input, init, tokens, check) => {
     const request = typeof input === 'string' || input instanceof URL ? undefined : input
     const isSafe = SAFE.test(init?.method ?? request?.method ?? 'GET')
     const added = isSafe ? {} : await csrfHeaders(readTicket(tokens?.refresh).csrf)
     // What the caller has set comes last, and holds.
     const headers = new Headers(added)
     new Headers(init?.headers ?? request?.headers).forEach((value, name) => headers.set(name, value))
+    // The cookies are whose they are by now.
+    check()
     return fetch(input, copyOwn<RequestInit>({ ...init, headers, credentials: 'include' }))
   }
 }

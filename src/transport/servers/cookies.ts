@@ -1,5 +1,8 @@
 import { type AuthError, createAuthError, isAuthError } from '../../errors.js'
 import { copyOwn, type OwnFields, ownFields } from '../../own.js'
+import type { Clock } from '../../ports/clock.js'
+import type { AuthStorage } from '../../ports/storage.js'
+import { bounded } from '../../storage/bounded.js'
 import { keepAccessInMemory } from '../../storage/access-in-memory.js'
 import { decodeToken } from '../../token/decode.js'
 import { createStandIn, isStandIn, toStandIn } from '../../token/stand-in.js'
@@ -71,11 +74,19 @@ export function createCookieDialect(
     complete: ({ access }) => manners.pairOf(access, NEW_TICKET),
     carry: isInCookie ? (fetch) => carryCookies(fetch, csrfHeaders) : undefined,
     jar: {
-      storage: isInCookie ? (storage) => storage : keepAccessInMemory,
+      storage: isInCookie ? shareLock : keepAccessInMemory,
       share: shareJar,
       check: isInCookie ? refuseAny : refuseStandIn,
     },
     connect: (line) => connect(line, manners),
+  }
+}
+
+/** Whatever the storage, all tabs have the same cookies, so that they have to take the same lock. */
+function shareLock(storage: AuthStorage): AuthStorage {
+  return (context) => {
+    const { scope: _scope, ...port } = storage(context)
+    return port
   }
 }
 
@@ -102,10 +113,13 @@ function connect(line: Line, manners: Manners): TokenServer {
   const { obtain, refresh, verify, blacklist } = endpoints
   const { repair = (send: () => Promise<Answer>) => send() } = copyOwn(server)
 
-  const send = createSend(post, csrfHeaders)
+  /** Under the lock nobody may wait for ever, for an application's function either. */
+  const inTime = (csrf?: string) =>
+    bounded(csrfHeaders(csrf), line.clock, line.timeout, () => createAuthError('timed_out'))
+  const send = createSend(post, inTime)
 
   async function revoke(url: string, token: string): Promise<BlacklistResult> {
-    const headers = await csrfHeaders(readTicket(token).csrf)
+    const headers = await inTime(readTicket(token).csrf)
     const answer = await repair(
       () => send(url, headers),
       () => send(refresh, headers),
@@ -115,24 +129,22 @@ function connect(line: Line, manners: Manners): TokenServer {
 
   return {
     async obtain(credentials) {
-      const headers = await csrfHeaders()
+      const headers = await inTime()
       const answer = await repair(
-        () => post(obtain, credentials, { headers, credentials: 'include' }),
+        () => post(obtain, credentials, { headers, limit: line.timeout, credentials: 'include' }),
         () => send(refresh, headers),
       )
       return toSession(server.readObtain(readable(answer)), NEW_TICKET, manners)
     },
     async refresh(tokens, limit, wasLost) {
       const ticket = readTicket(tokens.refresh)
-      const headers = await csrfHeaders(ticket.csrf).catch(toUnsent)
+      const headers = await inTime(ticket.csrf).catch(toUnsent)
       if (isAuthError(headers)) return { type: 'unknown', error: headers, spent: false, isOffline: false }
       const ask = async () =>
         readRenewal(line, tokens, ticket, readable(await send(refresh, headers, limit)), manners)
       const read = await ask()
-      if (read.type !== 'refused' || !wasLost) return read
       // What was refused may have been the cookie before the one that is on its way.
-      await new Promise<void>((resolve) => line.clock.after(ON_ITS_WAY, resolve))
-      return ask()
+      return wasLost ? askAgain(read, ask, line.clock) : read
     },
     verify: verify === undefined ? undefined : (token) => post(verify, { token }).then(readVerify),
     revoke: blacklist === undefined ? undefined : (token) => revoke(blacklist, token),
@@ -183,6 +195,21 @@ function toSession(
   return { tokens: pair, rest: Object.freeze(copyOwn(others)), trip }
 }
 
+/** Asks again, with longer and longer waits, while an earlier answer may be on its way. */
+async function askAgain(
+  first: RefreshAnswer,
+  ask: () => Promise<RefreshAnswer>,
+  clock: Clock,
+): Promise<RefreshAnswer> {
+  let read = first
+  for (const wait of [1, 2, 4]) {
+    if (read.type !== 'refused') return read
+    await new Promise<void>((resolve) => clock.after(wait * ON_ITS_WAY, resolve))
+    read = await ask()
+  }
+  return read
+}
+
 /** A refresh that could not be sent has cost the server nothing. */
 const toUnsent = (cause: unknown): AuthError => createAuthError('refresh_unavailable', { cause })
 
@@ -199,10 +226,14 @@ function withAccess(answer: Answer): Answer {
   return { ...answer, body: { ...fields, access: createStandIn({ jti: `${receivedAt}.${++made}` }) } }
 }
 
-/** Whether an access token is of another user than the one before. */
+/** Whether an access token is of another user than the one before. SimpleJWT 5.5.1 made text of the numbers of 5.5.0. */
 function isOther(claim: string, before: string, after: string): boolean {
-  const [was, is] = [before, after].map((token) => JSON.stringify(decodeToken(token)?.[claim]))
+  const [was, is] = [before, after].map((token) => decodeToken(token)?.[claim]).map(toId)
   return was !== undefined && is !== undefined && was !== is
+}
+
+function toId(claim: unknown): string | undefined {
+  return typeof claim === 'string' || typeof claim === 'number' ? String(claim) : undefined
 }
 
 function readDate(text: unknown): number | undefined {

@@ -29,7 +29,9 @@ function openPage(mode: CookiesOptions, options: Partial<AuthClientOptions<Token
   const browser = createTestBrowser(server.fetch)
   const page = browser.openPage(origin)
   let held: Promise<void> | undefined
+  const sent: string[] = []
   const fetch: FetchPort = async (input, init) => {
+    sent.push(new Request(input).url)
     const answer = await page.fetch(input, init)
     if (input === `${origin}/dj-rest-auth/login/`) await held
     return answer
@@ -47,6 +49,8 @@ function openPage(mode: CookiesOptions, options: Partial<AuthClientOptions<Token
   return {
     auth,
     told,
+    page,
+    sentTo: (path: string) => sent.filter((url) => url === origin + path).length,
     logins: () => server.calls.obtain,
     tokens: () => browser.cookiesFor(`${origin}/`).filter(({ name }) => name.startsWith('jwt-')),
     holdLogin() {
@@ -73,6 +77,42 @@ const onlyAda: AuthClientOptions<TokenClaims>['claims'] = {
         : { issues: [{ message: 'somebody else' }] },
   },
 }
+
+describe("a jar that is another user's", () => {
+  it('ends the session as soon as a refresh shows it', async () => {
+    const { auth, told, page, whoActs } = openPage({ access: 'cookie' })
+    await auth.login(ada)
+    await page.fetch(`${origin}/dj-rest-auth/login/`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(bob),
+    })
+
+    await expect(auth.refresh()).rejects.toMatchObject({ code: 'session_ended', reason: 'replaced' })
+
+    expect(told).toEqual(['replaced'])
+    expect(auth.getSnapshot().status).toBe('unauthenticated')
+    expect(await whoActs()).not.toContain('authenticated: ada')
+  })
+
+  it('gets no request that has waited for a token against forgery meanwhile', async () => {
+    const gate = Promise.withResolvers<string>()
+    let csrf = async () => 'token'
+    const { auth, sentTo } = openPage({ access: 'cookie', csrf: () => csrf() })
+    await auth.login(ada)
+    csrf = () => gate.promise
+
+    const transfer = auth.fetch('transfer/', { method: 'POST', body: '{}' })
+    csrf = async () => 'token'
+    await auth.logout()
+    await auth.login(bob)
+    gate.resolve('token')
+
+    await expect(transfer).rejects.toMatchObject({ code: 'account_changed' })
+    expect(sentTo('/transfer/')).toBe(0)
+  })
+})
 
 describe.each([{ access: 'memory' }, { access: 'cookie' }] as const)(
   'a login over a live one, %o',
