@@ -8,6 +8,7 @@ import type { SessionRunner } from '../session/run.js'
 import type { Session } from '../session/state.js'
 import { isPast } from '../token/freshness.js'
 import type { Carry } from '../transport/dialect.js'
+import { isRedirect } from '../transport/is-redirect.js'
 import type { FindRoute, Route } from './may-carry-token.js'
 import { readCode } from './read-code.js'
 import { type FetchInput, prepareReplay, requestOf } from './replay.js'
@@ -211,8 +212,4 @@ function signalOf(input: FetchInput, init: RequestInit | undefined): AbortSignal
 /** Django's answer to a request without a token that it could judge. */
 function isTokenUnseen({ status }: Response, code: unknown): boolean {
   return code === undefined && status === 401
-}
-
-function isRedirect({ type, status }: Response): boolean {
-  return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
 }

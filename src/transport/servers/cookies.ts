@@ -177,6 +177,7 @@ function readRenewal(
   manners: Manners,
 ): RefreshAnswer {
   const read = readRefresh(answer)
+  if (read.type === 'unknown' && answer.status === 403) return { ...read, error: asForgery(read.error) }
   if (read.type !== 'won') return read
   // Somebody has logged in past this client.
   if (isOther(userIdClaim, tokens.access, read.tokens.access)) return { type: 'refused', reason: 'replaced' }
@@ -195,14 +196,14 @@ function toSession(
   return { tokens: pair, rest: Object.freeze(copyOwn(others)), trip }
 }
 
-/** Asks again, with longer and longer waits, while an earlier answer may be on its way. */
+/** Asks again, and after a longer wait once more, as an earlier answer may be on its way. Callers wait for ten seconds. */
 async function askAgain(
   first: RefreshAnswer,
   ask: () => Promise<RefreshAnswer>,
   clock: Clock,
 ): Promise<RefreshAnswer> {
   let read = first
-  for (const wait of [1, 2, 4]) {
+  for (const wait of [1, 2]) {
     if (read.type !== 'refused') return read
     await new Promise<void>((resolve) => clock.after(wait * ON_ITS_WAY, resolve))
     read = await ask()
@@ -224,6 +225,11 @@ function withAccess(answer: Answer): Answer {
   if (!ok || fields === undefined || typeof fields['access'] === 'string') return answer
   // Unlike any other, so that a request tells whether the token has been renewed since it was sent.
   return { ...answer, body: { ...fields, access: createStandIn({ jti: `${receivedAt}.${++made}` }) } }
+}
+
+/** Django's 403 is about the token against forgery, and not about paths. */
+function asForgery({ detail, cause }: AuthError): AuthError {
+  return createAuthError('unexpected_response', { status: 403, detail, cause }, 'Check `csrf`.')
 }
 
 /** Whether an access token is of another user than the one before. SimpleJWT 5.5.1 made text of the numbers of 5.5.0. */
