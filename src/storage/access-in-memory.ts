@@ -1,6 +1,7 @@
 import { copyOwn, fieldsOf, ownFields } from '../own.js'
 import type { AuthStorage } from '../ports/storage.js'
 import { isStandIn, toStandIn } from '../token/stand-in.js'
+import { unscoped } from './unscoped.js'
 
 /** What a page keeps to itself of a session. */
 interface Held {
@@ -16,8 +17,7 @@ interface Held {
  */
 export function keepAccessInMemory(storage: AuthStorage): AuthStorage {
   return (context) => {
-    // Whatever the storage, all tabs have the same cookie, so that they have to take the same lock.
-    const { scope: _scope, ...port } = storage(context)
+    const port = unscoped(storage(context))
     let held: Held | undefined
 
     function complete(stored: unknown): unknown {

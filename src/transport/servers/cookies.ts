@@ -1,9 +1,9 @@
 import { type AuthError, createAuthError, isAuthError } from '../../errors.js'
 import { copyOwn, type OwnFields, ownFields } from '../../own.js'
 import type { Clock } from '../../ports/clock.js'
-import type { AuthStorage } from '../../ports/storage.js'
 import { bounded } from '../../storage/bounded.js'
 import { keepAccessInMemory } from '../../storage/access-in-memory.js'
+import { unscoped } from '../../storage/unscoped.js'
 import { decodeToken } from '../../token/decode.js'
 import { createStandIn, isStandIn, toStandIn } from '../../token/stand-in.js'
 import type { TokenPair } from '../../types.js'
@@ -74,19 +74,11 @@ export function createCookieDialect(
     complete: ({ access }) => manners.pairOf(access, NEW_TICKET),
     carry: isInCookie ? (fetch) => carryCookies(fetch, csrfHeaders) : undefined,
     jar: {
-      storage: isInCookie ? shareLock : keepAccessInMemory,
+      storage: isInCookie ? (storage) => (context) => unscoped(storage(context)) : keepAccessInMemory,
       share: shareJar,
       check: isInCookie ? refuseAny : refuseStandIn,
     },
     connect: (line) => connect(line, manners),
-  }
-}
-
-/** Whatever the storage, all tabs have the same cookies, so that they have to take the same lock. */
-function shareLock(storage: AuthStorage): AuthStorage {
-  return (context) => {
-    const { scope: _scope, ...port } = storage(context)
-    return port
   }
 }
 

@@ -59,6 +59,6 @@ export const late: readonly CookieScenario[] = [
     server: 'examples/django',
     run: logInFirst,
     // Nobody is taken for somebody else: the page ends its session rather than go on with the other's.
-    expected: { 'the page is': 'grace', 'the next refresh': 'session_ended', 'and after it': 'grace' },
+    expected: { 'the page is': 'grace', 'the next refresh': 'session_ended', 'and after it': 'nobody' },
   },
 ]
