@@ -38,6 +38,18 @@ describe('source files', () => {
   })
 })
 
+describe('the layers above transport', () => {
+  it('know no kind of server by its name', () => {
+    const above = source.filter(({ path }) => /^src\/(request|session|refresh|storage)\//.test(path))
+    const texts = above.map(({ path }) => [path, readFileSync(path, 'utf8')] as const)
+
+    const naming = texts.filter(([, text]) => /djoser|ninja|rest[-_]?auth|sliding/i.test(text))
+
+    expect(texts.length).toBeGreaterThan(20)
+    expect(naming.map(([path]) => path)).toEqual([])
+  })
+})
+
 describe('entries', () => {
   it('have a file for every key of exports', () => {
     const paths = source.map((file) => file.path)

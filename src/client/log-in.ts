@@ -1,4 +1,4 @@
-import { type AuthError, createAuthError } from '../errors.js'
+import { type AuthError, createAuthError, isAuthError } from '../errors.js'
 import { copyOwn } from '../own.js'
 import { type TokenTimes, timeOldTokens, timeTokens } from '../refresh/time-tokens.js'
 import { sessionEnded } from '../session/judge.js'
@@ -23,7 +23,8 @@ export async function logIn(
   const call = core.nextCall()
   let finish = () => {}
   const finished = new Promise<void>((resolve) => (finish = resolve))
-  const send = () => core.alone(() => core.tokens.obtain(credentials), finished)
+  const obtain = () => core.tokens.obtain(credentials).catch((cause: unknown) => doubt(core, cause))
+  const send = () => core.alone(obtain, finished)
   try {
     const won = await ask(core, send, copyOwn(options), ({ tokens }) => disown(core, tokens))
     const { tokens, rest: response, trip } = won
@@ -98,6 +99,14 @@ function checkToken(name: keyof TokenPair, token: string): TokenClaims {
 
 function malformed(hint: string): AuthError {
   return createAuthError('malformed_token', {}, hint)
+}
+
+/** An answer that was lost on its way may have brought its cookies: whose they are is for a refresh to say. */
+function doubt({ dialect, session }: Core, cause: unknown): never {
+  const access = session.state().session?.record.tokens?.access
+  if (dialect.carry && access !== undefined && !isAuthError(cause))
+    session.send({ type: 'accessRefused', access })
+  throw cause
 }
 
 /** Nobody will use these tokens. */

@@ -29,11 +29,15 @@ function openPage(mode: CookiesOptions, options: Partial<AuthClientOptions<Token
   const browser = createTestBrowser(server.fetch)
   const page = browser.openPage(origin)
   let held: Promise<void> | undefined
+  let isLost = false
   const sent: string[] = []
   const fetch: FetchPort = async (input, init) => {
     sent.push(new Request(input).url)
     const answer = await page.fetch(input, init)
-    if (input === `${origin}/dj-rest-auth/login/`) await held
+    if (input === `${origin}/dj-rest-auth/login/`) {
+      await held
+      if (isLost) throw new TypeError('Failed to fetch')
+    }
     return answer
   }
   const auth = createAuthClient({
@@ -53,6 +57,7 @@ function openPage(mode: CookiesOptions, options: Partial<AuthClientOptions<Token
     sentTo: (path: string) => sent.filter((url) => url === origin + path).length,
     logins: () => server.calls.obtain,
     tokens: () => browser.cookiesFor(`${origin}/`).filter(({ name }) => name.startsWith('jwt-')),
+    loseLogins: () => void (isLost = true),
     holdLogin() {
       const { promise, resolve } = Promise.withResolvers<void>()
       held = promise
@@ -94,6 +99,18 @@ describe("a jar that is another user's", () => {
     expect(told).toEqual(['replaced'])
     expect(auth.getSnapshot().status).toBe('unauthenticated')
     expect(await whoActs()).not.toContain('authenticated: ada')
+  })
+
+  it('shows in time where the answer to a login was lost, and its cookies were not', async () => {
+    const { auth, told, loseLogins, whoActs } = openPage({ access: 'cookie' })
+    await auth.login(ada)
+    loseLogins()
+
+    await expect(auth.login(bob)).rejects.toMatchObject({ code: 'network_failed' })
+    const answer = await whoActs().catch((error: unknown) => error)
+
+    expect(answer).toMatchObject({ code: 'session_ended', reason: 'replaced' })
+    expect(told).toEqual(['replaced'])
   })
 
   it('gets no request that has waited for a token against forgery meanwhile', async () => {
