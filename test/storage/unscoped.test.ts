@@ -7,6 +7,8 @@ function createBackend(): StoragePort {
   const own = { stored: 'a record', listeners: 0 }
   const methods = {
     scope: 'tab',
+    hints: undefined,
+    staleFor: undefined,
     async read(this: typeof own) {
       return this.stored
     },
