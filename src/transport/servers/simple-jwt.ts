@@ -1,8 +1,6 @@
 import type { ServerDialect } from '../dialect.js'
 import { readBlacklist, readObtain, readRefresh, readVerify } from '../read-response.js'
-
-/** Milliseconds: a revocation that has not been answered by then is tried again later. */
-const LIMIT = 60_000
+import { HARD_LIMIT } from '../take-lock.js'
 
 /**
  * SimpleJWT's own views, a pair of tokens in JSON bodies. The default of `createAuthClient({ server })`.
@@ -32,7 +30,7 @@ export function simpleJwt(): ServerDialect {
           ? undefined
           : // Outlives the page: people log out and leave.
             (token) =>
-              post(blacklist, { refresh: token }, { limit: LIMIT, keepalive: true }).then(readBlacklist),
+              post(blacklist, { refresh: token }, { limit: HARD_LIMIT, keepalive: true }).then(readBlacklist),
     }),
   }
 }
