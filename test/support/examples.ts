@@ -22,9 +22,16 @@ export function blocksOf(file: string, text: string): Example[] {
   }))
 }
 
+/** README.md and the guides, without what the site's build writes or installs among them. */
+export function documentFiles(): string[] {
+  return globSync(['README.md', 'docs/**/*.md'], {
+    exclude: ['docs/node_modules', 'docs/api', 'docs/source'],
+  }).toSorted()
+}
+
 /** The `ts` blocks of README.md and docs. */
 export function documentExamples(): Example[] {
-  return globSync(['README.md', 'docs/**/*.md']).flatMap((file) => blocksOf(file, readFileSync(file, 'utf8')))
+  return documentFiles().flatMap((file) => blocksOf(file, readFileSync(file, 'utf8')))
 }
 
 /** What follows `@example` up to the next tag, without the stars; each line keeps its place. */
