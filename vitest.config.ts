@@ -12,6 +12,7 @@ const alias = entries.map(({ specifier, source }) => ({
 
 const python = 'test/**/*.python.test.ts'
 const browser = 'test/**/*.puppeteer.test.ts'
+const examples = 'test/examples/**/*.puppeteer.test.ts'
 const built = 'test/package/**/*.test.ts'
 const simulation = 'test/simulation/**/*.test.ts'
 /**
@@ -75,9 +76,21 @@ export default defineConfig({
         test: {
           name: 'browser-driven',
           include: [browser],
+          exclude: [examples],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      // The examples as users build them: installed with the packed package, and driven in a browser.
+      {
+        extends: true,
+        test: {
+          name: 'examples',
+          include: [examples],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 420_000,
         },
       },
     ],
