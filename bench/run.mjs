@@ -1,74 +1,93 @@
-// What `auth.fetch` adds to a request: the same stubbed fetch, called bare with a static header and through the client
-// with a fresh token, in turns, so that a machine that slows down slows both.
-import { readFileSync } from 'node:fs'
-import { createAuthClient, createMemoryStorage } from '../dist/index.js'
-import { createMockServer } from '../dist/testing.js'
+// @ts-check
+// Compares the package with what is used instead of it. Writes results.json, RESULTS.md and the tables in the documents.
+//   npm run bench [-- --only bytes,tabs --contenders ky,supabase --rounds 3 --quick --no-build --no-write]
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import puppeteer from 'puppeteer-core'
+import { chromiumArguments, findChromium } from '../scripts/chromium.mjs'
+import { contenders, readVersions } from './contenders.mjs'
+import { importMeasure, measureNames } from './frame.mjs'
+import { alignTables } from './markdown.mjs'
+import { readResults, wordsFor, writeReport, writeResults } from './report.mjs'
 
-const ROUNDS = 41
-const CALLS = 20_000
-const URL_OF_ME = 'https://api.example.com/api/me/'
-
-const server = createMockServer({
-  users: [{ username: 'ada', password: 'correct horse' }],
-  accessTokenLifetime: 86_400,
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: measureNames.join(',') },
+    contenders: { type: 'string', default: contenders.map(({ id }) => id).join(',') },
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+    'no-write': { type: 'boolean', default: false },
+  },
 })
-// What every fetch has to do at least: make a Request of its arguments and answer with a Response.
-const stub = async (input, init) =>
-  new Response(null, { status: new Request(input, init).bodyUsed ? 500 : 200 })
-let answer = server.fetch
-const auth = createAuthClient({
-  baseUrl: 'https://api.example.com/api/',
-  storage: createMemoryStorage(),
-  fetch: (input, init) => answer(input, init),
-})
-await auth.login({ username: 'ada', password: 'correct horse' })
-const headers = { Authorization: `Bearer ${await auth.getAccessToken()}` }
-answer = stub
 
-const contenders = {
-  'bare fetch, static header': () => stub(URL_OF_ME, { headers }),
-  'hand-written wrapper': handWritten(),
-  'auth.fetch, absolute URL': () => auth.fetch(URL_OF_ME),
-  'auth.fetch, relative path': () => auth.fetch('me/'),
+/** @param {string} command @param {readonly string[]} rest @param {string} path */
+function run(command, rest, path) {
+  const cwd = fileURLToPath(new URL(path, import.meta.url))
+  execFileSync(command, rest, { cwd, stdio: ['ignore', 2, 2] })
 }
 
-/** The least that anybody would write: a header, and a look at the status. */
-function handWritten() {
-  const send = async (input, init) => {
-    const response = await stub(input, {
-      ...init,
-      headers: { ...init?.headers, Authorization: headers.Authorization },
-    })
-    return response.status === 401 ? Promise.reject(new Error('Log in again.')) : response
-  }
-  return () => send(URL_OF_ME)
+/** @param {string} list @param {readonly string[]} known */
+function choose(list, known) {
+  const names = list.split(',')
+  for (const name of names)
+    if (!known.includes(name)) throw new Error(`No such thing: ${name}. There are ${known.join(', ')}.`)
+  return names
 }
 
-async function time(call) {
-  const start = process.hrtime.bigint()
-  for (let i = 0; i < CALLS; i++) await call()
-  return Number(process.hrtime.bigint() - start) / CALLS
+async function describeMachine() {
+  const [cpu] = cpus()
+  const parts = [`Node ${process.version}`, await describeChromium(), `${cpus().length} x ${cpu?.model}`]
+  return parts.filter(Boolean).join(', ')
 }
 
-const names = Object.keys(contenders)
-const times = Object.fromEntries(names.map((name) => [name, []]))
-for (const name of names) await time(contenders[name])
-for (let round = 0; round < ROUNDS; round++) {
-  for (let turn = 0; turn < names.length; turn++) {
-    const name = names[(turn + round) % names.length]
-    times[name].push(await time(contenders[name]))
-  }
+async function describeChromium() {
+  const executablePath = await findChromium()
+  if (executablePath === undefined) return ''
+  const browser = await puppeteer.launch({ executablePath, args: chromiumArguments })
+  const version = await browser.version()
+  await browser.close()
+  return version.replace('/', ' ')
 }
-auth.dispose()
 
-const middle = (list) => list.toSorted((one, other) => one - other)[Math.floor(list.length / 2)]
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-console.log(
-  `simplejwt-client ${version}, Node ${process.version}, ${ROUNDS} rounds of ${CALLS} calls in turns\n`,
+const chosen = choose(values.only, measureNames)
+const ids = choose(
+  values.contenders,
+  contenders.map(({ id }) => id),
 )
-console.log('| | ns per call (median) | x bare fetch, round by round (median) |')
-console.log('|---|---|---|')
-for (const name of names) {
-  const ratios = times[name].map((value, round) => value / times[names[0]][round])
-  console.log(`| ${name} | ${Math.round(middle(times[name]))} | ${middle(ratios).toFixed(2)} |`)
+if (!existsSync(new URL('node_modules/.package-lock.json', import.meta.url))) run('npm', ['ci'], '.')
+if (!values['no-build']) run('npm', ['run', 'build'], '..')
+
+const machine = await describeMachine()
+const versions = readVersions()
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
+
+/** @param {string} name @returns {Promise<import('./frame.mjs').Entry>} */
+async function take(name) {
+  const { measure, toMarkdown } = await importMeasure(name)
+  const log = (/** @type {string} */ text) => console.error(`${name}: ${text}`)
+  const started = performance.now()
+  const result = await measure({
+    quick: values.quick,
+    contenders: contenders.filter(({ id }) => ids.includes(id)),
+    log,
+    ...(rounds !== undefined && { rounds }),
+  })
+  log(`done in ${Math.round((performance.now() - started) / 1000)} s`)
+  console.log(alignTables(`\n${toMarkdown(result, wordsFor(versions))}`))
+  const date = new Date().toISOString().slice(0, 10)
+  return { taken: { date, machine, rounds, quick: values.quick, versions }, result }
+}
+
+// Written after each of them: one that fails takes nothing from the others.
+for (const name of chosen) {
+  const entry = await take(name)
+  if (!values['no-write']) writeResults({ ...readResults(), [name]: entry })
+}
+if (!values['no-write']) {
+  await writeReport(readResults())
+  run('biome', ['format', '--write', 'bench/results.json'], '..')
 }

@@ -1,0 +1,87 @@
+// @ts-check
+import { readFileSync } from 'node:fs'
+
+/**
+ * @typedef {object} Contender
+ * @property {string} id of its files: apps/<id>.js, contenders/<id>.js
+ * @property {string} name
+ * @property {readonly string[]} packages what an app installs for it, the first one first
+ * @property {boolean} [ours]
+ * @property {string} leavesOut what an app with this has not got, and with the first in the list has
+ */
+
+const noCoordination =
+  'tabs that take turns, a refresh before the token expires, and being offline without a logout'
+
+/** Whom every measure compares, ours first. @type {readonly Contender[]} */
+export const contenders = [
+  {
+    id: 'simplejwt-client',
+    name: 'simplejwt-client',
+    packages: ['simplejwt-client'],
+    ours: true,
+    leavesOut: '',
+  },
+  {
+    id: 'simplejwt-client-ky',
+    name: 'simplejwt-client with createApi',
+    packages: ['simplejwt-client', 'ky'],
+    ours: true,
+    leavesOut: '',
+  },
+  { id: 'hand-written', name: 'a wrapper written by hand', packages: [], leavesOut: noCoordination },
+  { id: 'ky', name: 'ky with hooks', packages: ['ky'], leavesOut: noCoordination },
+  { id: 'ofetch', name: 'ofetch with hooks', packages: ['ofetch'], leavesOut: noCoordination },
+  { id: 'wretch', name: 'wretch with a middleware', packages: ['wretch'], leavesOut: noCoordination },
+  { id: 'alova', name: 'alova', packages: ['alova'], leavesOut: noCoordination },
+  {
+    id: 'axios-auth-refresh',
+    name: 'axios-auth-refresh',
+    packages: ['axios-auth-refresh', 'axios'],
+    leavesOut: noCoordination,
+  },
+  { id: 'axios-jwt', name: 'axios-jwt', packages: ['axios-jwt', 'axios'], leavesOut: noCoordination },
+  {
+    id: 'react-auth-kit',
+    name: 'react-auth-kit',
+    packages: ['react-auth-kit'],
+    leavesOut: noCoordination,
+  },
+  {
+    id: 'badgateway',
+    name: '@badgateway/oauth2-client',
+    packages: ['@badgateway/oauth2-client'],
+    leavesOut: noCoordination,
+  },
+  {
+    id: 'better-auth',
+    name: 'better-auth',
+    packages: ['better-auth'],
+    leavesOut: 'tokens: its session is a cookie',
+  },
+  { id: 'supabase', name: '@supabase/auth-js', packages: ['@supabase/auth-js'], leavesOut: noCoordination },
+  { id: 'oidc-client-ts', name: 'oidc-client-ts', packages: ['oidc-client-ts'], leavesOut: noCoordination },
+  { id: 'keycloak', name: 'keycloak-js', packages: ['keycloak-js'], leavesOut: noCoordination },
+  { id: 'auth0', name: '@auth0/auth0-spa-js', packages: ['@auth0/auth0-spa-js'], leavesOut: noCoordination },
+  { id: 'okta', name: '@okta/okta-auth-js', packages: ['@okta/okta-auth-js'], leavesOut: noCoordination },
+  { id: 'msal', name: '@azure/msal-browser', packages: ['@azure/msal-browser'], leavesOut: noCoordination },
+  {
+    id: 'firebase',
+    name: 'firebase/auth',
+    // What firebase 13.2.0 is made of here: the package itself brings some 90 MB that nobody imports.
+    packages: ['@firebase/auth', '@firebase/app'],
+    leavesOut: noCoordination,
+  },
+]
+
+/** @param {string} name of a package @returns {string} the version that is installed */
+function versionOf(name) {
+  const path = name === 'simplejwt-client' ? '../package.json' : `./node_modules/${name}/package.json`
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version
+}
+
+/** @returns {Record<string, string>} of all packages that are compared */
+export function readVersions() {
+  const names = new Set(contenders.flatMap(({ packages }) => packages))
+  return Object.fromEntries([...names].map((name) => [name, versionOf(name)]))
+}
