@@ -1,3 +1,4 @@
+import type { FetchPort } from '../ports/fetch.js'
 import { createListeners } from '../session/listeners.js'
 import { LOADING } from '../session/snapshot.js'
 import type { AuthClient, LoginResult } from './auth-client.js'
@@ -32,6 +33,14 @@ export function composeClient(parts: ClientParts): InnerClient {
     }
   }
 
+  function send(input: string | URL | Request, init?: RequestInit, port?: FetchPort): Promise<Response> {
+    try {
+      return use().request.fetch(input, init, port)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
   return {
     ready: start(),
     login: async (credentials, options) =>
@@ -47,13 +56,7 @@ export function composeClient(parts: ClientParts): InnerClient {
     verify: async (token, options) => verify(use(), token, options),
     getAccessToken: async (options) => getToken(use(), options),
     refresh: async (options) => void (await demand(use(), 'refresh', options)),
-    fetch(input, init) {
-      try {
-        return use().request.fetch(input, init)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
+    fetch: (input, init) => send(input, init),
     getSnapshot: () => core?.session.state().shown.snapshot ?? LOADING,
     subscribe: listeners.subscribe,
     on: listeners.on,
@@ -61,6 +64,7 @@ export function composeClient(parts: ClientParts): InnerClient {
     [INTERNALS]: {
       baseUrl: () => use().server.baseUrl,
       prepare: (request) => use().request.prepare(request),
+      send,
     },
   }
 }

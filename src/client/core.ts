@@ -110,7 +110,7 @@ export function createCore(parts: ClientParts, listeners: Listeners): Core {
     session,
     clock,
     fetch,
-    carry: dialect.carry?.(fetch),
+    carry: dialect.carry,
     header: parts.header,
     findRoute: createFindRoute({ ...server, tokenEndpoints: new Set([obtain, refresh, verify, blacklist]) }),
     warnOfScheme: once(() => warn('scheme_refused', SCHEME_REFUSED)),

@@ -19,8 +19,8 @@ export interface RequestPorts {
   readonly session: SessionRunner
   readonly clock: Clock
   readonly fetch: FetchPort
-  /** Sends what is to go without a header, by cookies. */
-  readonly carry?: Carry | undefined
+  /** Makes what sends without a header, by cookies. */
+  readonly carry?: ((fetch: FetchPort) => Carry) | undefined
   readonly findRoute: FindRoute
   readonly header: { readonly name: string; readonly scheme: string }
   /** Called when a server seems not to see the token at all. */
@@ -29,8 +29,8 @@ export interface RequestPorts {
 
 /** Sends requests with the token. */
 export interface AuthorizedFetch {
-  /** May throw at once. */
-  readonly fetch: FetchPort
+  /** May throw at once. `port`: sends this one request, and its replay, in the place of `fetch`. */
+  readonly fetch: (input: FetchInput, init?: RequestInit, port?: FetchPort) => Promise<Response>
   /** Resolves when `fetch` would not have to wait for a token; rejects as it would. */
   readonly prepare: (request: Request) => Promise<void>
 }
@@ -43,6 +43,7 @@ interface Attempt {
   /** What to send the second time; undefined where there is none, and for the second time itself. */
   readonly again: FetchInput | undefined
   readonly isReplay: boolean
+  readonly port: FetchPort
 }
 
 /** The codes by which a protected endpoint says that the account is not to be served any more. */
@@ -75,15 +76,15 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     return (isUnread || session !== undefined) && route.mayCarryToken && !hasHeader(header.name, input, init)
   }
 
-  function authorizedFetch(input: FetchInput, given?: RequestInit): Promise<Response> {
+  function authorizedFetch(input: FetchInput, given?: RequestInit, port = fetch): Promise<Response> {
     const route = findRoute(input)
     const target = typeof input === 'string' ? route.url : input
     const init = given && copyOwn(given)
-    if (!carries(route, input, init)) return fetch(target, given)
+    if (!carries(route, input, init)) return port(target, given)
     const { session, isUnread } = runner.state()
     return session !== undefined && !isUnread && !isPast(session.quietUntil, clock.now())
-      ? send(target, init, route, session)
-      : notQuiet(target, init, route, session)
+      ? send(target, init, route, session, port)
+      : notQuiet(target, init, route, session, port)
   }
 
   function notQuiet(
@@ -91,13 +92,14 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     init: RequestInit | undefined,
     route: Route,
     before: Session | undefined,
+    port: FetchPort,
   ): Promise<Response> {
     runner.send({ type: 'refreshWanted' })
     const session = usable()
-    if (session !== undefined) return send(input, init, route, session)
+    if (session !== undefined) return send(input, init, route, session, port)
     return runner
       .wait('request', before, signalOf(input, init))
-      .then((ready) => (ready === undefined ? fetch(input, init) : send(input, init, route, ready)))
+      .then((ready) => (ready === undefined ? port(input, init) : send(input, init, route, ready, port)))
   }
 
   /** The session, if a request need not wait for a token. */
@@ -111,23 +113,31 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     init: RequestInit | undefined,
     route: Route,
     session: Session,
+    port: FetchPort,
     isReplay = false,
   ): Promise<Response> {
     const again = isReplay ? undefined : prepareReplay(input, init)
     const answer = carry
-      ? carry(input, init, session.record.tokens, () => checkLive(session))
-      : sendToken(input, init, session)
+      ? carry(port)(input, init, session.record.tokens, () => checkLive(session))
+      : sendToken(input, init, session, port)
     return answer.then((response) =>
-      isPlain(response, session) ? response : receive(response, { init, route, session, again, isReplay }),
+      isPlain(response, session)
+        ? response
+        : receive(response, { init, route, session, again, isReplay, port }),
     )
   }
 
-  function sendToken(input: FetchInput, init: RequestInit | undefined, session: Session): Promise<Response> {
+  function sendToken(
+    input: FetchInput,
+    init: RequestInit | undefined,
+    session: Session,
+    port: FetchPort,
+  ): Promise<Response> {
     if (session !== headerOf) value = `${header.scheme} ${accessOf(session)}`
     headerOf = session
     const sent = withHeader(header.name, value, input, init)
     if (mayNotFollow(init)) sent.redirect = 'manual'
-    return fetch(input, sent)
+    return port(input, sent)
   }
 
   /** Browsers take a header of another name along to wherever a redirect points. */
@@ -163,7 +173,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
   }
 
   async function replay(response: Response, attempt: Attempt): Promise<Response> {
-    const { session, init, route, again, isReplay } = attempt
+    const { session, init, route, again, isReplay, port } = attempt
     const current = checkLive(session)
     const access = accessOf(session)
     if (doubter !== session.record.sid) doubted.clear()
@@ -176,7 +186,7 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
     const ready = await runner.wait('request', session, signalOf(again, init))
     if (ready === undefined) return response
     void response.body?.cancel()
-    return send(again, init, route, ready, true)
+    return send(again, init, route, ready, port, true)
   }
 
   function checkLive(session: Session): Session {
