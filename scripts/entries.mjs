@@ -55,3 +55,6 @@ export const externals = [
     (name) => new RegExp(`^${name}(/|$)`),
   ),
 ]
+
+/** The packages that an application has anyway, before it thinks of ours. */
+export const frameworks = Object.keys(manifest.peerDependencies).filter((name) => name !== 'ky')

@@ -32,10 +32,17 @@ const islands: Record<
 
 /** Who may import which package. Anything else is a dependency that nobody agreed to. */
 const packages: Record<string, string> = {
+  '@angular': 'adapters',
+  axios: 'adapters',
   'jwt-decode': 'token',
   ky: 'adapters',
   msw: 'mock',
   'node:': 'mock cli',
+  react: 'adapters',
+  rxjs: 'adapters',
+  'solid-js': 'adapters',
+  svelte: 'adapters',
+  vue: 'adapters',
 }
 
 /** The layer of a file, or undefined where the design has no place for it. */

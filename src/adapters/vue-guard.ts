@@ -1,0 +1,54 @@
+import type { AuthClient } from '../client/auth-client.js'
+import { safePath } from '../client/safe-next.js'
+import { copyOwn } from '../own.js'
+
+/** What the guard reads of a route; one of vue-router fits. */
+export interface GuardedRoute {
+  readonly path: string
+  readonly fullPath: string
+  readonly query: Readonly<Record<string, unknown>>
+  readonly meta: object
+}
+
+/** What `createAuthGuard` takes. */
+export interface AuthGuardOptions<Route = GuardedRoute> {
+  /** The path of the login page. @default '/login' */
+  readonly login?: string | undefined
+  /** Whether a route is for everybody. @default routes with `meta: { public: true }` */
+  readonly isPublic?: ((to: Route) => boolean) | undefined
+}
+
+/** Where the guard leads: on, to a path, or to the login page. */
+export type GuardVerdict =
+  | true
+  | string
+  | { readonly path: string; readonly query: { readonly next: string } }
+
+/**
+ * A guard for vue-router: waits for the stored session, leads who is not logged in to the login page, with the way back in
+ * `?next=`, and who is logged in from there to where `next` says, if that is a path of this site (see `safeNext`).
+ *
+ * @example
+ * ```ts
+ * import { createAuthGuard } from 'simplejwt-client/vue'
+ * import { createRouter, createWebHistory } from 'vue-router'
+ *
+ * const router = createRouter({ history: createWebHistory(), routes: [] })
+ * router.beforeEach(createAuthGuard(auth, { login: '/login' }))
+ * ```
+ */
+export function createAuthGuard<Route extends GuardedRoute = GuardedRoute>(
+  auth: AuthClient<unknown>,
+  options: AuthGuardOptions<Route> = {},
+): (to: Route) => Promise<GuardVerdict> {
+  const { login = '/login', isPublic = isMarkedPublic } = copyOwn(options)
+  return async (to) => {
+    await auth.ready
+    const isLoggedIn = auth.getSnapshot().status === 'authenticated'
+    if (to.path === login) return isLoggedIn ? safePath(to.query['next']) : true
+    if (isLoggedIn || isPublic(to)) return true
+    return { path: login, query: { next: to.fullPath } }
+  }
+}
+
+const isMarkedPublic = ({ meta }: GuardedRoute): boolean => Reflect.get(meta, 'public') === true

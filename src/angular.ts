@@ -1,0 +1,1 @@
+export { provideAuth } from './adapters/angular.js'

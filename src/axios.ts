@@ -1,0 +1,1 @@
+export { attachAuth } from './adapters/axios.js'

@@ -1,0 +1,1 @@
+export { RequireAuth, type RequireAuthProps, useAuth } from './adapters/react.js'

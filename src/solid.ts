@@ -1,0 +1,1 @@
+export { createAuthState, RequireAuth, type RequireAuthProps } from './adapters/solid.js'

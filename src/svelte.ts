@@ -1,0 +1,1 @@
+export { type AuthState, authState } from './adapters/svelte.js'

@@ -1,0 +1,7 @@
+export { authPlugin, useAuth, useAuthClient } from './adapters/vue-state.js'
+export {
+  type AuthGuardOptions,
+  createAuthGuard,
+  type GuardedRoute,
+  type GuardVerdict,
+} from './adapters/vue-guard.js'
