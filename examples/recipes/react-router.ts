@@ -1,0 +1,57 @@
+import { type LoaderFunctionArgs, type MiddlewareFunction, redirect, type RouteObject } from 'react-router'
+import { type AuthClient, safeNext } from 'simplejwt-client'
+
+/** For a route whose children need a login: it runs before all of their loaders. */
+export function requireLogin(auth: AuthClient): MiddlewareFunction {
+  return async ({ request }) => {
+    await auth.ready
+    if (auth.getSnapshot().status === 'authenticated') return
+    const { pathname, search } = new URL(request.url)
+    // oxlint-disable-next-line typescript/only-throw-error -- what React Router wants thrown
+    throw redirect(`/login?next=${encodeURIComponent(pathname + search)}`)
+  }
+}
+
+/** Where to go after the login: a path of this site, whatever a link has put into `next`. */
+export function nextPath(search: string): string {
+  const { pathname, search: query, hash } = new URL(safeNext(new URLSearchParams(search).get('next')))
+  return pathname + query + hash
+}
+
+/** For the login page: who is logged in already goes on at once. */
+export function requireGuest(auth: AuthClient) {
+  return async ({ request }: LoaderFunctionArgs): Promise<Response | null> => {
+    await auth.ready
+    if (auth.getSnapshot().status !== 'authenticated') return null
+    return redirect(nextPath(new URL(request.url).search))
+  }
+}
+
+interface Router {
+  revalidate(): unknown
+}
+
+/** Asks the guards again when a session begins or ends, in another tab as well. */
+export function followSession(router: Router, auth: AuthClient): () => void {
+  const stops = [auth.on('login', () => router.revalidate()), auth.on('logout', () => router.revalidate())]
+  return () => stops.forEach((stop) => stop())
+}
+
+/** `createBrowserRouter(createRoutes(auth))`, with your pages as `Component`. */
+export function createRoutes(auth: AuthClient): RouteObject[] {
+  return [
+    { path: '/login', loader: requireGuest(auth) },
+    {
+      path: '/',
+      middleware: [requireLogin(auth)],
+      // A middleware runs where there is a loader: without one React Router asks nobody.
+      loader: () => null,
+      children: [
+        {
+          path: 'notes',
+          loader: ({ request }) => auth.fetch('notes/', { signal: request.signal }),
+        },
+      ],
+    },
+  ]
+}

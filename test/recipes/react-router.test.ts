@@ -1,0 +1,84 @@
+import { createMemoryRouter } from 'react-router'
+import type { AuthClient } from 'simplejwt-client'
+import { createTestAuth } from 'simplejwt-client/testing'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createRoutes, followSession, nextPath } from '../../examples/recipes/react-router.js'
+import { ADA, createRecipeKit } from './recipe-kit.js'
+
+/** A router at a page, when all its loaders are through. */
+async function openAt(path: string, auth: AuthClient) {
+  vi.stubGlobal('location', new URL('https://app.example.com/'))
+  const router = createMemoryRouter(createRoutes(auth), { initialEntries: [path] })
+  onTestFinished(() => router.dispose())
+  onTestFinished(followSession(router, auth))
+  await expect.poll(() => router.state.initialized && router.state.navigation.state).toBe('idle')
+  const place = () => router.state.location.pathname + router.state.location.search
+  return { router, place }
+}
+
+describe('the recipe for React Router', () => {
+  it('sends a stranger to the login and asks the API nothing', async () => {
+    const { auth, server } = createRecipeKit()
+
+    const { place } = await openAt('/notes?page=2', auth)
+
+    expect(place()).toBe('/login?next=%2Fnotes%3Fpage%3D2')
+    expect(server.log).toEqual([])
+  })
+
+  it('goes back to the page that was wanted, once the user has logged in', async () => {
+    const { auth, server } = createRecipeKit()
+    const { place, router } = await openAt('/notes?page=2', auth)
+
+    await auth.login(ADA)
+
+    await expect.poll(place).toBe('/notes?page=2')
+    await expect.poll(() => router.state.loaderData['1-0']).toEqual([{ id: 1, text: 'a note of ada' }])
+    expect(server.calls).toMatchObject({ obtain: 1, unknown: 1, refresh: 0 })
+  })
+
+  it('shows the page of a stored session at once, with one refresh where its token has expired', async () => {
+    const { auth, server } = createRecipeKit({ as: 'ada', accessExpiresIn: -1 })
+
+    const { place } = await openAt('/notes', auth)
+
+    expect(place()).toBe('/notes')
+    expect(server.calls).toMatchObject({ unknown: 1, refresh: 1 })
+  })
+
+  it('leaves the page when the session ends', async () => {
+    const { auth } = createRecipeKit({ as: 'ada' })
+    const { place } = await openAt('/notes', auth)
+
+    await auth.logout()
+
+    await expect.poll(place).toBe('/login?next=%2Fnotes')
+  })
+
+  it('waits until the stored session has been read', async () => {
+    const { auth } = createRecipeKit({ as: 'ada' })
+    const late = Promise.withResolvers<void>()
+    let status: 'loading' | 'authenticated' = 'loading'
+    const loading: AuthClient = {
+      ...auth,
+      ready: late.promise.then(() => void (status = 'authenticated')),
+      getSnapshot: () => ({ ...auth.getSnapshot(), status }),
+    }
+
+    const opening = openAt('/notes', loading)
+    late.resolve()
+
+    expect((await opening).place()).toBe('/notes')
+  })
+
+  it('lets nobody leave this site by the link to the login', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    onTestFinished(() => auth.dispose())
+
+    const { place } = await openAt(`/login?next=${encodeURIComponent('//evil.example/notes')}`, auth)
+
+    expect(place()).toBe('/')
+    expect(nextPath('?next=/\\evil.example')).toBe('/')
+    expect(nextPath('?next=/notes%3Fpage=2%23top')).toBe('/notes?page=2#top')
+  })
+})
