@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
 import type { AuthClient } from '../client/auth-client.js'
-import { LOADING } from '../session/snapshot.js'
 import type { Snapshot } from '../types.js'
+import { LOADING } from './loading.js'
 
 /** What `RequireAuth` takes. */
 export interface RequireAuthProps {
@@ -57,4 +57,4 @@ export function RequireAuth({ auth, children, fallback, loading }: RequireAuthPr
   return status === 'loading' ? loading : fallback
 }
 
-const serverSnapshot = (): Snapshot<never> => LOADING as Snapshot<never>
+const serverSnapshot = (): Snapshot<never> => LOADING

@@ -9,8 +9,8 @@ import {
   sharedConfig,
 } from 'solid-js'
 import type { AuthClient } from '../client/auth-client.js'
-import { LOADING } from '../session/snapshot.js'
 import type { Snapshot } from '../types.js'
+import { LOADING } from './loading.js'
 
 /** What `RequireAuth` takes. */
 export interface RequireAuthProps {
@@ -42,7 +42,7 @@ export interface RequireAuthProps {
  */
 export function createAuthState<Claims>(auth: AuthClient<Claims>): Accessor<Snapshot<Claims>> {
   const isRendered = sharedConfig.context !== undefined
-  const [snapshot, set] = createSignal(isRendered ? (LOADING as Snapshot<Claims>) : auth.getSnapshot())
+  const [snapshot, set] = createSignal<Snapshot<Claims>>(isRendered ? LOADING : auth.getSnapshot())
   const follow = () => {
     set(() => auth.getSnapshot())
     const stop = auth.subscribe(() => set(() => auth.getSnapshot()))

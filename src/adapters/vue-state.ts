@@ -14,8 +14,8 @@ import {
   ssrContextKey,
 } from 'vue'
 import type { AuthClient } from '../client/auth-client.js'
-import { LOADING } from '../session/snapshot.js'
 import type { Snapshot, TokenClaims } from '../types.js'
+import { LOADING } from './loading.js'
 
 const CLIENT: InjectionKey<AuthClient<unknown>> = Symbol.for('simplejwt-client.vue')
 
@@ -75,7 +75,7 @@ export function useAuth<Claims = TokenClaims>(
   const isOnServer = hasInjectionContext() && inject(ssrContextKey, undefined) !== undefined
   // What is hydrated has an element before it is set up.
   const isHydrating = Boolean(getCurrentInstance()?.vnode.el)
-  const snapshot = shallowRef(isOnServer || isHydrating ? (LOADING as Snapshot<Claims>) : auth.getSnapshot())
+  const snapshot = shallowRef(isOnServer || isHydrating ? LOADING : auth.getSnapshot())
   const update = () => void (snapshot.value = auth.getSnapshot())
   const stops: (() => void)[] = []
   const follow = () => {

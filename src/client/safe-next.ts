@@ -38,9 +38,10 @@ export function safeNext(next: unknown, options: SafeNextOptions = {}): string {
   return url.href
 }
 
-/** The same for a router: path, query and hash of the page; works where there is no page as well. */
+/** The same for a router: path, query and hash of the page, or '/'; works where there is no page as well. */
 export function safePath(next: unknown): string {
-  const { pathname, search, hash } = new URL(safeNext(next, { origin: pageOrigin() ?? NOWHERE }))
+  const home = new URL('/', pageOrigin() ?? NOWHERE)
+  const { pathname, search, hash } = ownPage(next, home) ?? home
   return pathname + search + hash
 }
 
