@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** The packed package, and a project that has it installed. */
 export interface Tarball {
@@ -25,8 +25,11 @@ export function packTarball(dependencies: readonly string[]): Tarball {
   const installed = join(folder, 'node_modules', 'simplejwt-client')
   mkdirSync(installed, { recursive: true })
   execFileSync('tar', ['-xzf', file, '-C', installed, '--strip-components=1'])
-  for (const name of dependencies)
-    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
+  for (const name of dependencies) {
+    const link = join(folder, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(resolve('node_modules', name), link)
+  }
   return {
     file,
     contents: files.map((one: { readonly path: string }) => one.path),
