@@ -44,8 +44,6 @@ export function createRoutes(auth: AuthClient): RouteObject[] {
     {
       path: '/',
       middleware: [requireLogin(auth)],
-      // A middleware runs where there is a loader: without one React Router asks nobody.
-      loader: () => null,
       children: [
         {
           path: 'notes',

@@ -1,0 +1,60 @@
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { type AuthClient, safeNext } from 'simplejwt-client'
+
+interface Context {
+  readonly auth: AuthClient
+}
+
+const root = createRootRouteWithContext<Context>()()
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: ({ next }: Record<string, unknown>) => (typeof next === 'string' ? { next } : {}),
+  beforeLoad: async ({ context: { auth }, search }) => {
+    await auth.ready
+    // An address, and not `to`: what a link has put into `next` is no route that the compiler knows.
+    if (auth.getSnapshot().status === 'authenticated') redirect({ href: nextPath(search.next), throw: true })
+  },
+})
+
+/** What is below it needs a login. It runs before all loaders. */
+const members = createRoute({
+  getParentRoute: () => root,
+  id: 'members',
+  beforeLoad: async ({ context: { auth }, location }) => {
+    await auth.ready
+    if (auth.getSnapshot().status === 'authenticated') return
+    redirect({ to: '/login', search: { next: location.href }, throw: true })
+  },
+})
+
+const notes = createRoute({
+  getParentRoute: () => members,
+  path: '/notes',
+  loader: async ({ context: { auth }, abortController: { signal } }) => {
+    const response = await auth.fetch('notes/', { signal })
+    return (await response.json()) as { readonly text: string }[]
+  },
+})
+
+/** A path of this site, whatever a link has put into `next`. */
+function nextPath(next: unknown): string {
+  const { pathname, search, hash } = new URL(safeNext(next, { fallback: '/notes' }))
+  return pathname + search + hash
+}
+
+const routeTree = root.addChildren([login, members.addChildren([notes])])
+
+/** The router of the app, with your pages as `component` of the routes. */
+export function createAppRouter(auth: AuthClient) {
+  const router = createRouter({ routeTree, context: { auth }, defaultPreload: false })
+  // What the loaders hold is the last user's, and the guards are asked again, for ends in another tab as well.
+  const restart = (): void => {
+    router.clearCache()
+    void router.invalidate()
+  }
+  auth.on('login', restart)
+  auth.on('logout', restart)
+  return router
+}
