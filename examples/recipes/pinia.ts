@@ -5,7 +5,7 @@ import { computed, onScopeDispose, readonly, ref, shallowRef } from 'vue'
 /** The session as a store; `export const useSession = defineSession(auth)`. It never holds a token. */
 export function defineSession(auth: AuthClient) {
   return defineStore('session', () => {
-    // Shallow, since the snapshot is frozen and replaced as a whole. The client itself must never become reactive.
+    // Shallow, since the snapshot is replaced as a whole. The client itself must never become reactive.
     const snapshot = shallowRef(auth.getSnapshot())
     onScopeDispose(auth.subscribe(() => (snapshot.value = auth.getSnapshot())))
 

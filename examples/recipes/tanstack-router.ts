@@ -1,6 +1,10 @@
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { type AuthClient, safeNext } from 'simplejwt-client'
 
+interface Note {
+  readonly text: string
+}
+
 interface Context {
   readonly auth: AuthClient
 }
@@ -34,9 +38,15 @@ const notes = createRoute({
   path: '/notes',
   loader: async ({ context: { auth }, abortController: { signal } }) => {
     const response = await auth.fetch('notes/', { signal })
-    return (await response.json()) as { readonly text: string }[]
+    return (await response.json()) as Note[]
   },
+  component: Notes,
 })
+
+function Notes(): string[] {
+  const loaded: readonly Note[] = notes.useLoaderData()
+  return loaded.map(({ text }) => text)
+}
 
 /** A path of this site, whatever a link has put into `next`. */
 function nextPath(next: unknown): string {
@@ -48,11 +58,17 @@ const routeTree = root.addChildren([login, members.addChildren([notes])])
 
 /** The router of the app, with your pages as `component` of the routes. */
 export function createAppRouter(auth: AuthClient) {
-  const router = createRouter({ routeTree, context: { auth }, defaultPreload: false })
+  const router = createRouter({
+    routeTree,
+    context: { auth },
+    defaultPendingMs: 0,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: () => null,
+  })
   // What the loaders hold is the last user's, and the guards are asked again, for ends in another tab as well.
   const restart = (): void => {
-    router.clearCache()
-    void router.invalidate()
+    // Pending at once, and not in the background: React would show what is on the screen until the new data is there.
+    void router.invalidate({ forcePending: true })
   }
   auth.on('login', restart)
   auth.on('logout', restart)

@@ -3,7 +3,7 @@ import type { AuthClient } from 'simplejwt-client'
 import { createTestAuth } from 'simplejwt-client/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createRoutes, followSession, nextPath } from '../../examples/recipes/react-router.js'
-import { ADA, createRecipeKit } from './recipe-kit.js'
+import { ADA, createLoadingAuth, createRecipeKit, pause } from './recipe-kit.js'
 
 /** A router at a page, when all its loaders are through. */
 async function openAt(path: string, auth: AuthClient) {
@@ -57,16 +57,11 @@ describe('the recipe for React Router', () => {
 
   it('waits until the stored session has been read', async () => {
     const { auth } = createRecipeKit({ as: 'ada' })
-    const late = Promise.withResolvers<void>()
-    let status: 'loading' | 'authenticated' = 'loading'
-    const loading: AuthClient = {
-      ...auth,
-      ready: late.promise.then(() => void (status = 'authenticated')),
-      getSnapshot: () => ({ ...auth.getSnapshot(), status }),
-    }
+    const { loading, finish } = createLoadingAuth(auth)
 
     const opening = openAt('/notes', loading)
-    late.resolve()
+    await pause()
+    finish()
 
     expect((await opening).place()).toBe('/notes')
   })

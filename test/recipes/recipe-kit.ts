@@ -41,3 +41,25 @@ export function createRecipeKit(
 /** What the server was asked and how it answered: 'obtain 200'. Views of the app are 'unknown'. */
 export const storyOf = ({ log }: MockServer): string[] =>
   log.map(({ endpoint, status }) => `${endpoint} ${status}`)
+
+/** The client as it is before the stored session has been read, and what ends that. */
+export function createLoadingAuth(auth: AuthClient): {
+  readonly loading: AuthClient
+  readonly finish: () => void
+} {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let isLoading = true
+  const loading: AuthClient = {
+    ...auth,
+    ready: promise,
+    getSnapshot: () => (isLoading ? { ...auth.getSnapshot(), status: 'loading' } : auth.getSnapshot()),
+  }
+  const finish = (): void => {
+    isLoading = false
+    resolve()
+  }
+  return { loading, finish }
+}
+
+/** Long enough for whatever does not wait for something. */
+export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))

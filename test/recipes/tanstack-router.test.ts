@@ -6,18 +6,19 @@ import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAppRouter } from '../../examples/recipes/tanstack-router.js'
-import { ADA, BOB, createRecipeKit } from './recipe-kit.js'
+import { ADA, BOB, createLoadingAuth, createRecipeKit, pause } from './recipe-kit.js'
 
 /** A router at a page, when its loaders are through. */
 async function openAt(path: string, auth: AuthClient) {
   const router = createAppRouter(auth)
   const history = createMemoryHistory({ initialEntries: [path] })
   router.update({ ...router.options, history })
-  const root = createRoot(document.createElement('div'))
+  const page = document.createElement('div')
+  const root = createRoot(page)
   onTestFinished(() => root.unmount())
   root.render(createElement(RouterProvider, { router }))
   await expect.poll(() => router.state.status === 'idle' && router.state.resolvedLocation).toBeTruthy()
-  const shown = (): unknown => router.state.matches.at(-1)?.loaderData
+  const shown = () => page.textContent
   return { router, shown, place: () => router.state.location.href }
 }
 
@@ -38,7 +39,7 @@ describe('the recipe for TanStack Router', () => {
     await auth.login(ADA)
 
     await expect.poll(place).toBe('/notes?page=2')
-    await expect.poll(shown).toEqual([{ id: 1, text: 'a note of ada' }])
+    await expect.poll(shown).toBe('a note of ada')
     expect(server.calls).toMatchObject({ obtain: 1, refresh: 0 })
   })
 
@@ -47,7 +48,7 @@ describe('the recipe for TanStack Router', () => {
 
     const { place, shown } = await openAt('/notes', auth)
 
-    expect([place(), shown()]).toEqual(['/notes', [{ id: 1, text: 'a note of ada' }]])
+    expect([place(), shown()]).toEqual(['/notes', 'a note of ada'])
     expect(server.calls).toMatchObject({ unknown: 1, refresh: 1 })
   })
 
@@ -60,7 +61,37 @@ describe('the recipe for TanStack Router', () => {
     await auth.login(BOB)
 
     await expect.poll(place).toBe('/notes')
-    await expect.poll(shown).toEqual([{ id: 1, text: 'a note of bob' }])
+    await expect.poll(shown).toBe('a note of bob')
+  })
+
+  it('waits until the stored session has been read', async () => {
+    const { auth, server } = createRecipeKit({ as: 'ada' })
+    const { loading, finish } = createLoadingAuth(auth)
+
+    const opening = openAt('/notes', loading)
+    await pause()
+    const early = [...server.log]
+    finish()
+
+    expect((await opening).place()).toBe('/notes')
+    expect(early).toEqual([])
+  })
+
+  it('shows the next user nothing of the last one while it loads', async () => {
+    const { auth, server } = createRecipeKit({ as: 'ada' })
+    const { shown } = await openAt('/notes', auth)
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    server.mount('/api/notes/', () => promise)
+    server.resetCounters()
+
+    await auth.login(BOB)
+    await expect.poll(() => server.calls.unknown).toBe(1)
+    await pause()
+    const meanwhile = shown()
+    resolve(Response.json([{ text: 'mine' }]))
+
+    await expect.poll(shown).toBe('mine')
+    expect(meanwhile).not.toContain('a note of ada')
   })
 
   it.each(['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)'])(
