@@ -23,12 +23,17 @@ function constructible(status: number): number {
 }
 
 function toBody(body: unknown): BodyInit | null {
+  if (isBlob(body)) return body.stream()
   const isRaw =
     typeof body === 'string' ||
-    body instanceof Blob ||
     body instanceof ArrayBuffer ||
     ArrayBuffer.isView(body) ||
     body instanceof ReadableStream
   // Of what is parsed the code is enough. The rest may be anything: a Node stream, an object with circles.
   return isRaw ? (body as BodyInit) : JSON.stringify({ code: fieldsOf(body)['code'] })
+}
+
+/** Of this realm or another. */
+function isBlob(body: unknown): body is Blob {
+  return typeof body === 'object' && body !== null && 'stream' in body && typeof body.stream === 'function'
 }
