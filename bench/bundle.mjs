@@ -26,11 +26,11 @@ export async function bundle(contents, options = {}) {
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    alias,
     // Not ours: its `paths` lead to the source.
     tsconfigRaw: {},
     logLevel: 'error',
     ...options,
+    alias: { ...options.alias, ...alias },
     write: false,
   })
   return outputFiles[0]?.contents ?? new Uint8Array()

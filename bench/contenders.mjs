@@ -7,11 +7,10 @@ import { readFileSync } from 'node:fs'
  * @property {string} name
  * @property {readonly string[]} packages what an app installs for it, the first one first
  * @property {boolean} [ours]
- * @property {string} leavesOut what an app with this has not got, and with the first in the list has
+ * @property {string} [leavesOut] what an app with this has not got, and with the first of the list has; for the small ones
  */
 
-const noCoordination =
-  'tabs that take turns, a refresh before the token expires, and being offline without a logout'
+const asByHand = 'what a wrapper written by hand leaves out: its hooks are one'
 
 /** Whom every measure compares, ours first. @type {readonly Contender[]} */
 export const contenders = [
@@ -20,57 +19,69 @@ export const contenders = [
     name: 'simplejwt-client',
     packages: ['simplejwt-client'],
     ours: true,
-    leavesOut: '',
   },
   {
     id: 'simplejwt-client-ky',
     name: 'simplejwt-client with createApi',
     packages: ['simplejwt-client', 'ky'],
     ours: true,
-    leavesOut: '',
   },
-  { id: 'hand-written', name: 'a wrapper written by hand', packages: [], leavesOut: noCoordination },
-  { id: 'ky', name: 'ky with hooks', packages: ['ky'], leavesOut: noCoordination },
-  { id: 'ofetch', name: 'ofetch with hooks', packages: ['ofetch'], leavesOut: noCoordination },
-  { id: 'wretch', name: 'wretch with a middleware', packages: ['wretch'], leavesOut: noCoordination },
-  { id: 'alova', name: 'alova', packages: ['alova'], leavesOut: noCoordination },
+  {
+    id: 'hand-written',
+    name: 'a wrapper written by hand',
+    packages: [],
+    leavesOut:
+      'a refresh before the token expires (each expiry costs a 401), tabs that take turns, a rule for whom gets the token',
+  },
+  { id: 'ky', name: 'ky with hooks', packages: ['ky'], leavesOut: asByHand },
+  { id: 'ofetch', name: 'ofetch with hooks', packages: ['ofetch'], leavesOut: asByHand },
+  { id: 'wretch', name: 'wretch with a middleware', packages: ['wretch'], leavesOut: asByHand },
+  {
+    id: 'alova',
+    name: 'alova',
+    packages: ['alova'],
+    leavesOut: 'storage, a refresh ahead of the expiry, tabs that take turns, a rule for whom gets the token',
+  },
   {
     id: 'axios-auth-refresh',
     name: 'axios-auth-refresh',
     packages: ['axios-auth-refresh', 'axios'],
-    leavesOut: noCoordination,
   },
-  { id: 'axios-jwt', name: 'axios-jwt', packages: ['axios-jwt', 'axios'], leavesOut: noCoordination },
+  { id: 'axios-jwt', name: 'axios-jwt', packages: ['axios-jwt', 'axios'] },
   {
     id: 'react-auth-kit',
     name: 'react-auth-kit',
     packages: ['react-auth-kit'],
-    leavesOut: noCoordination,
   },
   {
     id: 'badgateway',
     name: '@badgateway/oauth2-client',
     packages: ['@badgateway/oauth2-client'],
-    leavesOut: noCoordination,
+    leavesOut: 'tabs that take turns; without a network it asks for a new login',
   },
   {
     id: 'better-auth',
     name: 'better-auth',
     packages: ['better-auth'],
-    leavesOut: 'tokens: its session is a cookie',
+    leavesOut: 'tokens: its session is a cookie of its own server',
   },
-  { id: 'supabase', name: '@supabase/auth-js', packages: ['@supabase/auth-js'], leavesOut: noCoordination },
-  { id: 'oidc-client-ts', name: 'oidc-client-ts', packages: ['oidc-client-ts'], leavesOut: noCoordination },
-  { id: 'keycloak', name: 'keycloak-js', packages: ['keycloak-js'], leavesOut: noCoordination },
-  { id: 'auth0', name: '@auth0/auth0-spa-js', packages: ['@auth0/auth0-spa-js'], leavesOut: noCoordination },
-  { id: 'okta', name: '@okta/okta-auth-js', packages: ['@okta/okta-auth-js'], leavesOut: noCoordination },
-  { id: 'msal', name: '@azure/msal-browser', packages: ['@azure/msal-browser'], leavesOut: noCoordination },
+  { id: 'supabase', name: '@supabase/auth-js', packages: ['@supabase/auth-js'] },
+  { id: 'oidc-client-ts', name: 'oidc-client-ts', packages: ['oidc-client-ts'] },
+  {
+    id: 'keycloak',
+    name: 'keycloak-js',
+    packages: ['keycloak-js'],
+    leavesOut:
+      'a login form of your own, a session that is stored (each load asks the server), a fetch, tabs that take turns',
+  },
+  { id: 'auth0', name: '@auth0/auth0-spa-js', packages: ['@auth0/auth0-spa-js'] },
+  { id: 'okta', name: '@okta/okta-auth-js', packages: ['@okta/okta-auth-js'] },
+  { id: 'msal', name: '@azure/msal-browser', packages: ['@azure/msal-browser'] },
   {
     id: 'firebase',
     name: 'firebase/auth',
     // What firebase 13.2.0 is made of here: the package itself brings some 90 MB that nobody imports.
     packages: ['@firebase/auth', '@firebase/app'],
-    leavesOut: noCoordination,
   },
 ]
 

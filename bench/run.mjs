@@ -6,8 +6,7 @@ import { existsSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import puppeteer from 'puppeteer-core'
-import { chromiumArguments, findChromium } from '../scripts/chromium.mjs'
+import { describeChromium } from './chromium.mjs'
 import { contenders, readVersions } from './contenders.mjs'
 import { importMeasure, measureNames } from './frame.mjs'
 import { alignTables } from './markdown.mjs'
@@ -42,15 +41,6 @@ async function describeMachine() {
   const [cpu] = cpus()
   const parts = [`Node ${process.version}`, await describeChromium(), `${cpus().length} x ${cpu?.model}`]
   return parts.filter(Boolean).join(', ')
-}
-
-async function describeChromium() {
-  const executablePath = await findChromium()
-  if (executablePath === undefined) return ''
-  const browser = await puppeteer.launch({ executablePath, args: chromiumArguments })
-  const version = await browser.version()
-  await browser.close()
-  return version.replace('/', ' ')
 }
 
 const chosen = choose(values.only, measureNames)

@@ -26,7 +26,7 @@ async function openTab(context, url) {
   await page.evaluateOnNewDocument(`{ ${adjustableClock} }`)
   await page.goto(url)
   // By the clock: a page in the background paints no frames.
-  await page.waitForFunction('window.peer !== undefined', { polling: 50 })
+  await page.waitForFunction('window.player !== undefined', { polling: 50 })
   return page
 }
 
@@ -42,23 +42,22 @@ export async function play(browser, { tabs, seconds, sleep, accessLifetime, scri
   const context = await browser.createBrowserContext()
   try {
     const first = await openTab(context, site.url)
-    await first.evaluate(`peer.logIn(${JSON.stringify(site.account)}).then(() => {})`)
-    const others = []
-    while (others.length < tabs - 1) others.push(await openTab(context, site.url))
+    await first.evaluate(`player.logIn(${JSON.stringify(site.account)}).then(() => {})`)
+    const others = await Promise.all(Array.from({ length: tabs - 1 }, () => openTab(context, site.url)))
     const pages = [first, ...others]
     site.mock.resetCounters()
     site.mock.skew = sleep
 
     /** @type {readonly { readonly calls: number, readonly failed: number }[]} */
     const work = await Promise.all(
-      pages.map(async (page) => Object(await page.evaluate(`peer.wake(${sleep * 1000}, ${seconds})`))),
+      pages.map(async (page) => Object(await page.evaluate(`player.wake(${sleep * 1000}, ${seconds})`))),
     )
     const { calls: seen, refusedRefreshes } = site.mock
     const refreshes = seen.refresh
 
     // One tab after the other: nobody is in anybody's way now.
     let lost = 0
-    for (const page of pages) if (!(await page.evaluate('peer.works()'))) lost += 1
+    for (const page of pages) if (!(await page.evaluate('player.works()'))) lost += 1
     const sum = (/** @type {'calls' | 'failed'} */ key) => work.reduce((total, tab) => total + tab[key], 0)
     return { refreshes, refused: refusedRefreshes, calls: sum('calls'), failed: sum('failed'), lost }
   } finally {

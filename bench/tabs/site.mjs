@@ -1,5 +1,7 @@
 // @ts-check
 // One origin with a page for each contender, the strict API, and the two token endpoints that speak other dialects.
+import { latency } from './scenarios.mjs'
+
 // The package as built, by paths in variables: the types are those of the source, which is there before any build.
 const built = { testing: '../../dist/testing.js', node: '../../dist/testing-node.js' }
 /** @type {typeof import('simplejwt-client/testing')} */
@@ -9,11 +11,8 @@ const { serveMock } = await import(built.node)
 
 const account = { username: 'ada', password: 'correct horse' }
 
-/** Milliseconds that a request is under way: a good mobile line, or a server at work. */
-export const latency = 150
-
 const html = (/** @type {string} */ script) => `<!doctype html>
-<title>peers</title>
+<title>bench</title>
 <link rel="icon" href="data:,">
 <script type="module" src="${script}"></script>
 `

@@ -1,6 +1,9 @@
 import { createAuthClient } from 'simplejwt-client'
+import { createApi } from 'simplejwt-client/ky'
 
 const auth = createAuthClient({ baseUrl: `${location.origin}/api/` })
+const api = createApi(auth)
 
 export const logIn = (credentials) => auth.login(credentials)
-export const call = async (path) => (await auth.fetch(path)).status
+export const call = async (path) => (await api.get(path)).status
+export const logOut = () => auth.logout()

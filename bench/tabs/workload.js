@@ -3,7 +3,7 @@ const PAUSE = 300
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Makes `window.peer` of a contender: what `tabs.mjs` drives. */
+/** Makes `window.player` of a contender: what play.mjs drives. */
 export function install({ logIn, call }) {
   const works = () =>
     // Each to a URL of its own: Chromium's cache makes requests for the same one wait for each other, in all tabs.
@@ -30,5 +30,5 @@ export function install({ logIn, call }) {
     return work(seconds)
   }
 
-  window.peer = { logIn, works, work, wake }
+  window.player = { logIn, works, work, wake }
 }

@@ -1,6 +1,13 @@
 // The README's example, for a server that rotates.
 import axios from 'axios'
-import { applyAuthTokenInterceptor, getBrowserLocalStorage, setAuthTokens } from 'axios-jwt'
+import {
+  applyAuthTokenInterceptor,
+  clearAuthTokens,
+  getBrowserLocalStorage,
+  getRefreshToken,
+  isLoggedIn,
+  setAuthTokens,
+} from 'axios-jwt'
 
 const api = axios.create({ baseURL: '/api/' })
 
@@ -16,3 +23,10 @@ export async function logIn(credentials) {
   await setAuthTokens({ accessToken: data.access, refreshToken: data.refresh })
 }
 export const call = async (path) => (await api.get(path)).status
+export const restore = () => isLoggedIn()
+
+export async function logOut() {
+  const refresh = await getRefreshToken()
+  await clearAuthTokens()
+  await axios.post('/api/token/blacklist/', { refresh })
+}

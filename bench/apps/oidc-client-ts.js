@@ -3,7 +3,7 @@ import { UserManager, WebStorageStateStore } from 'oidc-client-ts'
 
 const manager = new UserManager({
   authority: location.origin,
-  client_id: 'peers',
+  client_id: 'bench',
   redirect_uri: location.href,
   scope: 'api',
   metadata: { issuer: location.origin, token_endpoint: `${location.origin}/oidc/token` },
@@ -22,3 +22,6 @@ export async function call(path) {
   const headers = { Authorization: `Bearer ${user.access_token}` }
   return (await fetch(`/api/${path}`, { headers })).status
 }
+
+export const logOut = () => manager.removeUser()
+export const restore = async () => (await manager.getUser()) !== null

@@ -22,3 +22,10 @@ createAuthRefresh(api, async (failedRequest) => {
 
 export const logIn = async (credentials) => keep((await axios.post('/api/token/', credentials)).data)
 export const call = async (path) => (await api.get(path)).status
+
+export async function logOut() {
+  const refresh = localStorage.getItem('refresh')
+  localStorage.removeItem('access')
+  localStorage.removeItem('refresh')
+  await axios.post('/api/token/blacklist/', { refresh })
+}

@@ -18,3 +18,6 @@ export async function call(path) {
   const headers = { Authorization: `Bearer ${data.session.access_token}` }
   return (await fetch(`/api/${path}`, { headers })).status
 }
+
+export const logOut = () => auth.signOut({ scope: 'local' })
+export const restore = async () => (await auth.getSession()).data.session !== null

@@ -1,0 +1,57 @@
+// @ts-check
+
+/**
+ * Who takes part with tabs, and how it is set up there.
+ *
+ * @typedef {object} Player
+ * @property {string} contender
+ * @property {string} [variant]
+ * @property {string} [app] in bench/apps, where it is not the contender's own
+ * @property {number} margin seconds before the end of an access token at which it refreshes, by default
+ * @property {string} [inWords] the margin, where it is not a number of seconds
+ * @property {string} storage
+ */
+
+// Everybody keeps the margin that it has by default. The server gives out access tokens that live so much longer, so
+// that everybody has a reason to refresh in the same rhythm.
+/** @type {readonly Player[]} */
+export const players = [
+  {
+    contender: 'simplejwt-client',
+    margin: 0,
+    inWords: '10 %, at most 10 s',
+    storage: 'IndexedDB (default)',
+  },
+  {
+    contender: 'simplejwt-client',
+    variant: 'localStorage',
+    app: 'simplejwt-client-local-storage',
+    margin: 0,
+    inWords: '10 %, at most 10 s',
+    storage: 'localStorage',
+  },
+  { contender: 'hand-written', margin: 0, storage: 'localStorage' },
+  { contender: 'ky', margin: 0, storage: 'localStorage' },
+  { contender: 'ofetch', margin: 0, storage: 'localStorage' },
+  { contender: 'wretch', margin: 0, storage: 'localStorage' },
+  { contender: 'alova', margin: 0, storage: 'localStorage' },
+  { contender: 'axios-auth-refresh', margin: 0, storage: 'localStorage' },
+  { contender: 'axios-jwt', margin: 10, storage: 'localStorage (default)' },
+  { contender: 'badgateway', margin: 0, storage: 'localStorage' },
+  { contender: 'supabase', margin: 90, storage: 'localStorage (default)' },
+  { contender: 'oidc-client-ts', margin: 60, storage: 'localStorage' },
+]
+
+/** Why the others do not. @type {Readonly<Record<string, string>>} */
+export const absent = {
+  'simplejwt-client-ky':
+    'It sends its requests through the client of the first row, and has nothing of its own to share.',
+  'react-auth-kit':
+    'It refreshes by a timer whose interval the app picks, in every tab, and not when a token expires: there is no expiry to share.',
+  'better-auth': 'It has no tokens: its session is a cookie of its own server.',
+  keycloak: 'Each tab has tokens of its own in memory; what tabs share is the cookie of the Keycloak server.',
+  auth0: 'Its login is a page of the Auth0 server, which a SimpleJWT server has not got.',
+  okta: 'Its login is a page of the Okta server, which a SimpleJWT server has not got.',
+  msal: 'Its login is a page of the Microsoft server, which a SimpleJWT server has not got.',
+  firebase: 'It speaks to Google’s identity service only, whose refresh tokens are not used up.',
+}
