@@ -506,6 +506,24 @@ describe('fetch', () => {
   })
 })
 
+describe('locks', () => {
+  it.each([null, undefined])('are done without where navigator.locks is %s', async (locks) => {
+    vi.stubGlobal('navigator', { locks })
+    const clock = fakeClock()
+    const { fetch } = createServer(clock)
+    const storage = createMemoryStorage()
+    const auth = createAuthClient({ baseUrl: BASE_URL, storage, fetch, platform: { clock } })
+    const warnings: string[] = []
+    auth.on('warning', ({ code }) => warnings.push(code))
+
+    await auth.login(ADA)
+    await auth.refresh()
+
+    expect(warnings).toEqual([])
+    auth.dispose()
+  })
+})
+
 describe('the members of a client', () => {
   it('work when destructured', async () => {
     const kit = createWiredKit()
