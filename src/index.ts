@@ -7,7 +7,7 @@ export type {
 } from './client/auth-client.js'
 export { createAuthClient } from './client/create-auth-client.js'
 export type { AuthClientOptions, ClaimNames } from './client/options.js'
-export { safeNext, type SafeNextOptions } from './client/safe-next.js'
+export { safeNext, type SafeNextOptions, safePath } from './client/safe-next.js'
 export {
   AuthError,
   type AuthErrorCode,

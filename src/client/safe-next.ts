@@ -38,7 +38,19 @@ export function safeNext(next: unknown, options: SafeNextOptions = {}): string {
   return url.href
 }
 
-/** The same for a router: path, query and hash of the page, or '/'; works where there is no page as well. */
+/**
+ * The same for a router, which takes a path: that of the page, with its query and hash, or '/'. Works where there is no page
+ * as well.
+ *
+ * @example
+ * ```ts
+ * import { safePath } from 'simplejwt-client'
+ *
+ * declare const router: { push(path: string): Promise<void> }
+ *
+ * await router.push(safePath(new URLSearchParams(location.search).get('next')))
+ * ```
+ */
 export function safePath(next: unknown): string {
   const home = new URL('/', pageOrigin() ?? NOWHERE)
   const { pathname, search, hash } = ownPage(next, home) ?? home
