@@ -1,0 +1,121 @@
+import {
+  HttpErrorResponse,
+  type HttpEvent,
+  HttpEventType,
+  type HttpHandlerFn,
+  type HttpRequest,
+  type HttpResponse,
+} from '@angular/common/http'
+import { DOCUMENT, inject } from '@angular/core'
+import { Observable, type Subscriber } from 'rxjs'
+import type { FetchPort } from '../ports/fetch.js'
+import { injectAuth } from './angular.js'
+import { internalsOf } from './internals-of.js'
+import { toResponse } from './to-response.js'
+
+/** How a request ended: with nothing, where another interceptor has swallowed it. */
+type Outcome = HttpResponse<unknown> | HttpErrorResponse | undefined
+type Events = Subscriber<HttpEvent<unknown>>
+
+/**
+ * Has `HttpClient` send its requests by the rules of `auth.fetch`: the token goes to allowed origins only, is refreshed in
+ * time, once for all requests and tabs, and a request whose token the server refuses is repeated once.
+ *
+ * Works with `fetch` and with `withXhr()`; progress events come through, and unsubscribing aborts. Errors of your API are
+ * `HttpErrorResponse`; what concerns the session is an `AuthError`, as it is. A request that has an `Authorization` header
+ * of its own is left alone. Relative URLs are resolved against the page, as `HttpClient` does, and not against the
+ * client's `baseUrl`: they get a token where the API is at the page's own origin, or at one that is allowed.
+ *
+ * @example
+ * ```ts
+ * import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http'
+ * import { inject } from '@angular/core'
+ * import { authInterceptor, provideAuth } from 'simplejwt-client/angular'
+ *
+ * const providers = [provideAuth(auth), provideHttpClient(withInterceptors([authInterceptor]))]
+ *
+ * class Notes {
+ *   readonly all = inject(HttpClient).get<string[]>('https://api.example.com/api/notes/')
+ * }
+ * ```
+ *
+ * @see {@link https://angular.dev/guide/http/interceptors | Interceptors}
+ */
+export function authInterceptor(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+): Observable<HttpEvent<unknown>> {
+  const { send } = internalsOf(injectAuth<unknown>(), 'provideAuth')
+  const { baseURI } = inject(DOCUMENT)
+  const { urlWithParams, method } = request
+  // Without a page there is nothing that a relative URL could mean.
+  if (!URL.canParse(urlWithParams, baseURI)) return next(request)
+  const { href } = new URL(urlWithParams, baseURI)
+  const own = new Set(request.headers.keys().map((name) => name.toLowerCase()))
+  const headers = Object.fromEntries(Array.from(own, (name) => [name, '']))
+  return new Observable((events) => {
+    const abort = new AbortController()
+    let outcome: Outcome
+    const port: FetchPort = async (_url, init) => {
+      outcome = await ask(withOurs(request, own, init), next, events)
+      return toSeen(outcome)
+    }
+    send(href, { method, headers, signal: abort.signal }, port).then(
+      () => end(outcome, events),
+      (error: unknown) => events.error(error),
+    )
+    return () => abort.abort()
+  })
+}
+
+/** The request with what the rules have added to it. */
+function withOurs(
+  request: HttpRequest<unknown>,
+  own: ReadonlySet<string>,
+  { headers, credentials, redirect }: RequestInit = {},
+): HttpRequest<unknown> {
+  const added: Record<string, string> = {}
+  new Headers(headers).forEach((value, name) => own.has(name) || (added[name] = value))
+  return request.clone({
+    setHeaders: added,
+    ...(credentials === 'include' && { withCredentials: true }),
+    ...(redirect === 'manual' && { redirect }),
+  })
+}
+
+/** Sends it, passes on what happens on the way, and holds back how it ends. */
+function ask(request: HttpRequest<unknown>, next: HttpHandlerFn, events: Events): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    events.add(
+      next(request).subscribe({
+        next: (event) => (event.type === HttpEventType.Response ? resolve(event) : events.next(event)),
+        error: (error: unknown) => (isAnswer(error, request) ? resolve(error) : reject(error)),
+        complete: () => resolve(undefined),
+      }),
+    )
+  })
+}
+
+/** An answer, and not the failure to get one. A redirect that was not followed has neither a status nor an error. */
+function isAnswer(error: unknown, { redirect }: HttpRequest<unknown>): error is HttpErrorResponse {
+  return (
+    error instanceof HttpErrorResponse &&
+    (error.status !== 0 || (redirect === 'manual' && error.error === null))
+  )
+}
+
+function toSeen(outcome: Outcome): Response {
+  if (outcome === undefined) return new Response()
+  const contentType = outcome.headers.get('content-type')
+  return toResponse({
+    status: outcome.status,
+    contentType,
+    body: outcome.ok ? undefined : (outcome as HttpErrorResponse).error,
+  })
+}
+
+function end(outcome: Outcome, events: Events): void {
+  if (outcome instanceof HttpErrorResponse) return events.error(outcome)
+  if (outcome !== undefined) events.next(outcome)
+  events.complete()
+}
