@@ -1,0 +1,8 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+
+// One origin for the page and its API: no CORS, here and behind a proxy in production.
+export default defineConfig({
+  plugins: [svelte()],
+  server: { proxy: { '/api': 'http://localhost:8000' } },
+})
