@@ -1,0 +1,3 @@
+import { createAxios } from './create-axios.js'
+
+export const create = ({ baseUrl }) => createAxios(baseUrl, { deduplicateRefresh: false })
