@@ -26,6 +26,7 @@ describe('readEvents', () => {
     ['several lines', ['data: a\ndata:b\ndata:  c\n\n'], ['a\nb\n c']],
     ['CR as the end of a line', ['data: a\rdata: b\r\r'.concat('\n')], ['a\nb']],
     ['CRLF torn apart', ['data: a\r', '\n\r', '\ndata: b\r\n\r\n'], ['a', 'b']],
+    ['CR and LF in two pieces as one end', ['data: a\r', '\ndata: b\n\n'], ['a\nb']],
     ['comments that keep a connection open', [': hello\n\n:\n\ndata: a\n\n'], ['a']],
     ['an empty text', ['data\n\n'], ['']],
     ['a byte order mark', ['\uFEFFdata: a\n\n'], ['a']],

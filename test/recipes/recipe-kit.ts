@@ -62,4 +62,4 @@ export function createLoadingAuth(auth: AuthClient): {
 }
 
 /** Long enough for whatever does not wait for something. */
-export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
+export const pause = (ms = 50): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
