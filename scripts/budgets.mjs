@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
 /**
  * @typedef {object} Budget bytes, minified and gzipped, every dependency included
@@ -18,12 +18,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 const file = new URL('../budgets.json', import.meta.url)
 
 const root = new URL('..', import.meta.url)
-const guides = readdirSync(new URL('docs', root)).filter((name) => name.endsWith('.md'))
-
-/** The documents that may quote a size. */
-export const documents = ['README.md', ...guides.map((name) => `docs/${name}`)].map(
-  (path) => new URL(path, root),
-)
+/** The documents that may quote a size: not what the site's build writes or installs among them. */
+export const documents = globSync(['README.md', 'docs/**/*.md'], {
+  cwd: root,
+  exclude: ['docs/node_modules', 'docs/api', 'docs/source'],
+}).map((path) => new URL(path, root))
 
 // A pair of comments: every Markdown renderer leaves them out.
 const quote = /<!-- size:(\S+) -->(.*?)<!-- \/size -->/g

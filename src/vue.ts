@@ -3,5 +3,7 @@ export {
   type AuthGuardOptions,
   createAuthGuard,
   type GuardedRoute,
+  type GuardedRouter,
+  guardRouter,
   type GuardVerdict,
 } from './adapters/vue-guard.js'

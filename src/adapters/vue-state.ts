@@ -48,9 +48,8 @@ export function authPlugin(auth: AuthClient<unknown>): { install(app: Pick<App, 
  * ```
  */
 export function useAuthClient<Claims = TokenClaims>(): AuthClient<Claims> {
-  const auth = hasInjectionContext() ? inject(CLIENT, undefined) : undefined
-  if (auth === undefined)
-    throw new TypeError('No client: call `app.use(authPlugin(auth))`, and this in `setup`, or hand it over.')
+  const auth = find(CLIENT)
+  if (!auth) throw new TypeError('Call this in `setup`, after `app.use(authPlugin(auth))`.')
   return auth as AuthClient<Claims>
 }
 
@@ -72,18 +71,22 @@ export function useAuthClient<Claims = TokenClaims>(): AuthClient<Claims> {
 export function useAuth<Claims = TokenClaims>(
   auth: AuthClient<Claims> = useAuthClient<Claims>(),
 ): Readonly<ShallowRef<Snapshot<Claims>>> {
-  const isOnServer = hasInjectionContext() && inject(ssrContextKey, undefined) !== undefined
   // What is hydrated has an element before it is set up.
-  const isHydrating = Boolean(getCurrentInstance()?.vnode.el)
-  const snapshot = shallowRef(isOnServer || isHydrating ? LOADING : auth.getSnapshot())
+  const isHydrating = getCurrentInstance()?.vnode.el
+  const isOnServer = find(ssrContextKey)
+  const snapshot = shallowRef<Snapshot<Claims>>(isOnServer || isHydrating ? LOADING : auth.getSnapshot())
   const update = () => void (snapshot.value = auth.getSnapshot())
-  const stops: (() => void)[] = []
+  let stop = () => {}
   const follow = () => {
     update()
-    stops.push(auth.subscribe(update))
+    stop = auth.subscribe(update)
   }
   if (isHydrating) onMounted(follow)
   else if (!isOnServer) follow()
-  if (getCurrentScope()) onScopeDispose(() => stops.forEach((stop) => stop()))
+  if (getCurrentScope()) onScopeDispose(() => stop())
   return shallowReadonly(snapshot)
+}
+
+function find<Value>(key: InjectionKey<Value>): Value | undefined {
+  return hasInjectionContext() ? inject(key, undefined) : undefined
 }

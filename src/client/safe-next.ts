@@ -53,8 +53,7 @@ export function safeNext(next: unknown, options: SafeNextOptions = {}): string {
  */
 export function safePath(next: unknown): string {
   const home = new URL('/', pageOrigin() ?? NOWHERE)
-  const { pathname, search, hash } = ownPage(next, home) ?? home
-  return pathname + search + hash
+  return (ownPage(next, home) ?? home).href.slice(home.href.length - 1)
 }
 
 /** Undefined where there is no page, and where the page has no origin of its own: a file, a sandboxed frame. */
@@ -63,22 +62,22 @@ function pageOrigin(): string | undefined {
   return origin === 'null' ? undefined : origin
 }
 
-function readOrigin(origin: string | undefined): URL {
-  const url = origin === undefined ? undefined : parse(origin)
-  if (url === undefined || url.host === '' || url.href.replace(/\/$/, '') !== url.protocol + '//' + url.host)
-    throw new TypeError('`origin` must be that of your pages, such as "https://app.example.com".')
-  return url
+/** The root of an origin. */
+function readOrigin(origin = ''): URL {
+  if (URL.canParse(origin)) {
+    const home = new URL('/', origin)
+    const { host, username, href } = new URL(origin)
+    if (host !== '' && username === '' && href.replace(/\/?$/, '/') === home.href) return home
+  }
+  throw new TypeError('`origin` must be that of your pages, such as "https://app.example.com".')
 }
 
-/** The page at `home` that a text leads to; undefined where it leads elsewhere. */
+/** The page below `home` that a text leads to; undefined where it leads elsewhere. */
 function ownPage(text: unknown, home: URL): URL | undefined {
   if (typeof text !== 'string') return undefined
-  const url = parse(text, text.startsWith('/') ? home : undefined)
-  // Not `url.origin`: that of a `blob:` is the origin of its maker, and that of `capacitor:` is "null".
-  const isOurs = url?.protocol === home.protocol && url.host === home.host
-  return isOurs && url.username + url.password === '' && !url.pathname.startsWith('//') ? url : undefined
-}
-
-function parse(text: string, base?: URL): URL | undefined {
-  return URL.canParse(text, base) ? new URL(text, base) : undefined
+  const base = text.startsWith('/') ? home : undefined
+  if (!URL.canParse(text, base)) return undefined
+  const url = new URL(text, base)
+  // Not `url.origin`: that of a `blob:` is the origin of its maker, and a name and a password are not in it.
+  return url.href.startsWith(home.href) && !url.pathname.startsWith('//') ? url : undefined
 }

@@ -2,17 +2,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, type RouteLocationNormalized, type Router } from 'vue-router'
 import { type AuthClient, safePath } from 'simplejwt-client'
 import { createMockServer, createTestAuth, createTestTabs } from 'simplejwt-client/testing'
-import { type AuthGuardOptions, createAuthGuard } from 'simplejwt-client/vue'
+import { type AuthGuardOptions, createAuthGuard, guardRouter } from 'simplejwt-client/vue'
 import { createWaitingAuth } from './waiting-auth.js'
 
 const component = { render: () => null }
 
-function createApp(
-  auth: AuthClient<unknown>,
-  options?: AuthGuardOptions<RouteLocationNormalized>,
-  base?: string,
-): Router {
-  const router = createRouter({
+function createApp(base?: string): Router {
+  return createRouter({
     history: createMemoryHistory(base),
     routes: [
       { path: '/', component },
@@ -24,6 +20,14 @@ function createApp(
       { path: '/:rest(.*)*', name: 'lost', component, meta: { public: true } },
     ],
   })
+}
+
+function createGuarded(
+  auth: AuthClient<unknown>,
+  options?: AuthGuardOptions<RouteLocationNormalized>,
+  base?: string,
+): Router {
+  const router = createApp(base)
   router.beforeEach(createAuthGuard(auth, options))
   return router
 }
@@ -34,7 +38,7 @@ async function open(
   auth: AuthClient<unknown>,
   options?: AuthGuardOptions<RouteLocationNormalized>,
 ) {
-  const router = createApp(auth, options)
+  const router = createGuarded(auth, options)
   await router.push(path)
   return router.currentRoute.value.fullPath
 }
@@ -45,7 +49,7 @@ describe('createAuthGuard, for who is not logged in', () => {
   it.each(['/', '/orders/7?page=2&tag=a%20b#top', '/about/team'])(
     'leads from %s to the login page, and says where from',
     async (path) => {
-      const router = createApp(createTestAuth())
+      const router = createGuarded(createTestAuth())
       await router.push(path)
 
       expect(router.currentRoute.value).toMatchObject({ path: '/login', query: { next: path } })
@@ -70,7 +74,7 @@ describe('createAuthGuard, for who is not logged in', () => {
   it('waits for the stored session before it decides', async () => {
     const ada = await createWaitingAuth('ada')
     const nobody = await createWaitingAuth()
-    const routers = [createApp(ada.auth), createApp(nobody.auth)]
+    const routers = [createGuarded(ada.auth), createGuarded(nobody.auth)]
     const pushed = routers.map((router) => router.push('/orders'))
     await new Promise((resolve) => setTimeout(resolve, 0))
     const before = routers.map((router) => router.currentRoute.value.matched.length)
@@ -111,7 +115,7 @@ describe('createAuthGuard, for who is logged in', () => {
 
   it('goes on, after the login, to where the way had begun', async () => {
     const auth = createTestAuth()
-    const router = createApp(auth)
+    const router = createGuarded(auth)
     await router.push('/orders/7?page=2')
 
     await auth.login({ username: 'ada', password: 'correct horse' })
@@ -121,7 +125,7 @@ describe('createAuthGuard, for who is logged in', () => {
   })
 
   it('keeps the base of the app out of `next`', async () => {
-    const router = createApp(createTestAuth(), {}, '/app/')
+    const router = createGuarded(createTestAuth(), {}, '/app/')
 
     await router.push('/orders')
 
@@ -130,7 +134,7 @@ describe('createAuthGuard, for who is logged in', () => {
 
   it('asks for a login again at the next step, when another tab has ended the session', async () => {
     const [one, other] = createTestTabs({ as: 'ada' }).tabs.map(({ auth }) => auth)
-    const router = createApp(one ?? createTestAuth())
+    const router = createGuarded(one ?? createTestAuth())
     await router.push('/orders')
 
     await other?.logout()
@@ -147,5 +151,105 @@ describe('createAuthGuard, for who is logged in', () => {
 
     expect(await open('/orders', auth)).toBe('/orders')
     expect(server.calls.refresh).toBe(0)
+  })
+})
+
+describe('guardRouter', () => {
+  function createGuardedApp(auth: AuthClient<unknown>) {
+    const router = createApp()
+    return { router, stop: guardRouter(router, auth) }
+  }
+
+  const whereIs = (router: Router) => () => router.currentRoute.value.fullPath
+
+  it('goes on, after the login, to where the way had begun', async () => {
+    const auth = createTestAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/orders/7?page=2#top')
+    const before = router.currentRoute.value.path
+
+    await auth.login({ username: 'ada', password: 'correct horse' })
+
+    await expect.poll(whereIs(router)).toBe('/orders/7?page=2#top')
+    expect(before).toBe('/login')
+  })
+
+  it('leads to the login page after a logout, with the way back', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router } = createGuardedApp(auth)
+    await router.push('/orders/7?page=2')
+
+    await auth.logout()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders/7?page=2')
+  })
+
+  it('stays on a page for everybody after a logout', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router } = createGuardedApp(auth)
+    await router.push('/about?x=1')
+
+    await auth.logout()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+
+    expect(router.currentRoute.value.fullPath).toBe('/about?x=1')
+  })
+
+  it('follows a logout and a login in another tab', async () => {
+    const [one, other] = createTestTabs({ as: 'ada' }).tabs.map(({ auth }) => auth)
+    const { router } = createGuardedApp(one ?? createTestAuth())
+    await router.push('/orders')
+
+    await other?.logout()
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders')
+    await other?.login({ username: 'ada', password: 'correct horse' })
+
+    await expect.poll(whereIs(router)).toBe('/orders')
+    expect(one?.getSnapshot().status).toBe('authenticated')
+  })
+
+  it('loses no deep link to a session that ends while the first page loads', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router } = createGuardedApp(auth)
+    const chunk = Promise.withResolvers<void>()
+    router.beforeResolve(() => chunk.promise)
+    const pushed = router.push('/orders/7')
+
+    await auth.logout()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    chunk.resolve()
+    await pushed
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders/7')
+  })
+
+  it('knows a route by its parameters and its name', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const router = createApp()
+    const seen: unknown[] = []
+    guardRouter(router, auth, {
+      isPublic: (to: RouteLocationNormalized) => seen.push([to.name, to.params['rest']]) > 0,
+    })
+    await router.push('/lost/and/found')
+
+    await auth.logout()
+
+    await vi.waitFor(() => expect(seen).toEqual([['lost', ['lost', 'and', 'found']]]))
+    expect(router.currentRoute.value.fullPath).toBe('/lost/and/found')
+  })
+
+  it('is gone when it is stopped', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router, stop } = createGuardedApp(auth)
+    await router.push('/orders')
+    stop()
+
+    await auth.logout()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    const afterLogout = router.currentRoute.value.path
+    await router.push('/orders/8')
+
+    expect(afterLogout).toBe('/orders')
+    expect(router.currentRoute.value.path).toBe('/orders/8')
   })
 })

@@ -22,7 +22,7 @@ export async function createWaitingAuth(as?: 'ada'): Promise<WaitingAuth> {
         setItem: (key, value) => void stored.set(key, value),
         removeItem: (key) => void stored.delete(key),
       }),
-      platform: { channel: undefined, locks: undefined },
+      platform: { channel: undefined },
     })
   const find = (key: string) => stored.get(key) ?? null
   if (as !== undefined) {

@@ -9,8 +9,6 @@ beforeEach(() => {
   vi.stubGlobal('location', { origin: ORIGIN })
 })
 
-const partsOf = ({ origin, pathname, search, hash }: URL) => [origin, pathname, search, hash]
-
 /** What leads out, or somewhere that nobody can be sure of. */
 const hostile: readonly unknown[] = [
   'https://evil.example/',
@@ -187,7 +185,7 @@ describe('safeNext', () => {
         expect([url.origin, url.username, url.password]).toEqual([ORIGIN, '', ''])
         expect(path).toMatch(/^\/(?![/\\])/)
         expect(new URL(path, `${ORIGIN}/login/form`).href).toBe(url.href)
-        expect(partsOf(new URL(safePath(next), ORIGIN))).toEqual(partsOf(url))
+        expect(safePath(next)).toBe(path)
         expect(safeNext(url.href)).toBe(url.href)
       }),
       { numRuns: 5000 },
