@@ -8,14 +8,12 @@ import {
 } from '@angular/common/http'
 import { DOCUMENT, inject } from '@angular/core'
 import { Observable, type Subscriber } from 'rxjs'
-import type { FetchPort } from '../ports/fetch.js'
 import { injectAuth } from './angular.js'
 import { internalsOf } from './internals-of.js'
 import { toResponse } from './to-response.js'
 
 /** How a request ended: with nothing, where another interceptor has swallowed it. */
 type Outcome = HttpResponse<unknown> | HttpErrorResponse | undefined
-type Events = Subscriber<HttpEvent<unknown>>
 
 /**
  * Has `HttpClient` send its requests by the rules of `auth.fetch`: the token goes to allowed origins only, is refreshed in
@@ -47,49 +45,54 @@ export function authInterceptor(
 ): Observable<HttpEvent<unknown>> {
   const { send } = internalsOf(injectAuth<unknown>(), 'provideAuth')
   const { baseURI } = inject(DOCUMENT)
-  const { urlWithParams, method } = request
+  const { urlWithParams: url, method, headers: own } = request
   // Without a page there is nothing that a relative URL could mean.
-  if (!URL.canParse(urlWithParams, baseURI)) return next(request)
-  const { href } = new URL(urlWithParams, baseURI)
-  const own = new Set(request.headers.keys().map((name) => name.toLowerCase()))
-  const headers = Object.fromEntries(Array.from(own, (name) => [name, '']))
+  if (!URL.canParse(url, baseURI)) return next(request)
+  // Of the caller's headers the names matter.
+  const headers = Object.fromEntries(own.keys().map((name) => [name, '']))
   return new Observable((events) => {
     const abort = new AbortController()
     let outcome: Outcome
-    const port: FetchPort = async (_url, init) => {
-      outcome = await ask(withOurs(request, own, init), next, events)
-      return toSeen(outcome)
-    }
-    send(href, { method, headers, signal: abort.signal }, port).then(
-      () => end(outcome, events),
+    send(new URL(url, baseURI).href, { method, headers, signal: abort.signal }, async (_url, init) => {
+      outcome = await ask(withOurs(request, init), next, events)
+      return toResponse(outcome?.status ?? 200, (outcome as Partial<HttpErrorResponse> | undefined)?.error)
+    }).then(
+      () => {
+        if (outcome instanceof HttpErrorResponse) return events.error(outcome)
+        if (outcome) events.next(outcome)
+        events.complete()
+      },
       (error: unknown) => events.error(error),
     )
     return () => abort.abort()
   })
 }
 
-/** The request with what the rules have added to it. */
+/** The request with what the rules have added to it. Headers of the caller are empty here. */
 function withOurs(
   request: HttpRequest<unknown>,
-  own: ReadonlySet<string>,
   { headers, credentials, redirect }: RequestInit = {},
 ): HttpRequest<unknown> {
-  const added: Record<string, string> = {}
-  new Headers(headers).forEach((value, name) => own.has(name) || (added[name] = value))
+  const setHeaders: Record<string, string> = {}
+  new Headers(headers).forEach((value, name) => value && (setHeaders[name] = value))
   return request.clone({
-    setHeaders: added,
-    ...(credentials === 'include' && { withCredentials: true }),
-    ...(redirect === 'manual' && { redirect }),
+    setHeaders,
+    withCredentials: request.withCredentials || credentials === 'include',
+    redirect: redirect ?? request.redirect,
   })
 }
 
 /** Sends it, passes on what happens on the way, and holds back how it ends. */
-function ask(request: HttpRequest<unknown>, next: HttpHandlerFn, events: Events): Promise<Outcome> {
+function ask(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  events: Subscriber<HttpEvent<unknown>>,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     events.add(
       next(request).subscribe({
         next: (event) => (event.type === HttpEventType.Response ? resolve(event) : events.next(event)),
-        error: (error: unknown) => (isAnswer(error, request) ? resolve(error) : reject(error)),
+        error: (error: unknown) => (isAnswer(error) ? resolve(error) : reject(error)),
         complete: () => resolve(undefined),
       }),
     )
@@ -97,25 +100,6 @@ function ask(request: HttpRequest<unknown>, next: HttpHandlerFn, events: Events)
 }
 
 /** An answer, and not the failure to get one. A redirect that was not followed has neither a status nor an error. */
-function isAnswer(error: unknown, { redirect }: HttpRequest<unknown>): error is HttpErrorResponse {
-  return (
-    error instanceof HttpErrorResponse &&
-    (error.status !== 0 || (redirect === 'manual' && error.error === null))
-  )
-}
-
-function toSeen(outcome: Outcome): Response {
-  if (outcome === undefined) return new Response()
-  const contentType = outcome.headers.get('content-type')
-  return toResponse({
-    status: outcome.status,
-    contentType,
-    body: outcome.ok ? undefined : (outcome as HttpErrorResponse).error,
-  })
-}
-
-function end(outcome: Outcome, events: Events): void {
-  if (outcome instanceof HttpErrorResponse) return events.error(outcome)
-  if (outcome !== undefined) events.next(outcome)
-  events.complete()
+function isAnswer(error: unknown): error is HttpErrorResponse {
+  return error instanceof HttpErrorResponse && (error.status !== 0 || error.error === null)
 }

@@ -4,18 +4,10 @@ import type { ClientInternals } from '../client/internals.js'
 import { sendWithToken } from './axios-send.js'
 import { internalsOf } from './internals-of.js'
 
-type Adapter = InternalAxiosRequestConfig['adapter']
-type Send = ClientInternals['send']
-
-/** An adapter that stands before another one, as long as it is attached. */
-interface Layer {
-  readonly inner: Adapter
-  readonly send: Send
-  readonly instance: AxiosInstance
-  readonly isAttached: () => boolean
+/** An adapter of ours says whose it is. */
+interface OurAdapter extends AxiosAdapter {
+  readonly send: ClientInternals['send']
 }
-
-const layers: WeakMap<object, Layer> = /* @__PURE__ */ new WeakMap()
 
 /**
  * Has an axios instance send its requests by the rules of `auth.fetch`: the token goes to allowed origins only, is
@@ -46,36 +38,27 @@ const layers: WeakMap<object, Layer> = /* @__PURE__ */ new WeakMap()
  *
  * @see {@link https://axios-http.com | axios}
  */
-export function attachAuth(instance: AxiosInstance, auth: AuthClient<never> | AuthClient): () => void {
+export function attachAuth(instance: AxiosInstance, auth: AuthClient<unknown>): () => void {
   const { send } = internalsOf(auth, 'attachAuth')
-  let isAttached = true
-  const id = instance.interceptors.request.use(
-    (config) => {
-      const inner = without(config.adapter, send)
-      config.adapter = toAdapter({ inner, send, instance, isAttached: () => isAttached })
-      return config
-    },
-    undefined,
-    { synchronous: true },
-  )
-  return () => {
-    isAttached = false
-    instance.interceptors.request.eject(id)
+  const wrap = (config: InternalAxiosRequestConfig) => {
+    const { adapter = axios.defaults.adapter } = config
+    // Attached twice.
+    if ((adapter as Partial<OurAdapter>).send !== send) config.adapter = toAdapter(adapter, instance, send)
+    return config
   }
+  const id = instance.interceptors.request.use(wrap, undefined, { synchronous: true })
+  return () => instance.interceptors.request.eject(id)
 }
 
-/** The adapter without the layer of one client: a request that is sent anew has been here before. */
-function without(adapter: Adapter, send: Send): Adapter {
-  const layer = typeof adapter === 'function' ? layers.get(adapter) : undefined
-  if (layer === undefined) return adapter
-  return layer.send === send ? layer.inner : toAdapter({ ...layer, inner: without(layer.inner, send) })
-}
-
-function toAdapter(layer: Layer): AxiosAdapter {
+function toAdapter(
+  given: InternalAxiosRequestConfig['adapter'],
+  instance: AxiosInstance,
+  send: ClientInternals['send'],
+): OurAdapter {
   const adapter: AxiosAdapter = (config) => {
-    const inner = axios.getAdapter(layer.inner ?? axios.defaults.adapter, config)
-    return layer.isAttached() ? sendWithToken(config, inner, layer.instance, layer.send) : inner(config)
+    // What axios hands out, and somebody may send anew, is as the caller has made it.
+    Object.assign(config, { adapter: given })
+    return sendWithToken(config, axios.getAdapter(given, config), instance, send)
   }
-  layers.set(adapter, layer)
-  return adapter
+  return Object.assign(adapter, { send })
 }
