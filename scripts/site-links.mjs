@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 /**
@@ -16,7 +16,7 @@ const decode = (text) => text.replace(/&(#?\w+);/g, (whole, name) => entities.ge
 
 /** @param {string} html @param {RegExp} attribute @returns {string[]} */
 function valuesOf(html, attribute) {
-  const markup = html.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
+  const markup = html.replace(/(<(script|style)\b[^>]*>)[\s\S]*?<\/\2>/g, '$1')
   return [...markup.matchAll(attribute)].map(([, value = '']) => decode(value))
 }
 
@@ -68,6 +68,6 @@ export function checkLinks(folder, base = '/') {
 
 /** @param {string} folder @param {string} path @returns {string | undefined} the file that a server would send */
 function pageAt(folder, path) {
-  const candidates = path === '' || path.endsWith('/') ? [`${path}index.html`] : [path, `${path}/index.html`]
-  return candidates.find((file) => existsSync(join(folder, file)) && statSync(join(folder, file)).isFile())
+  const file = path === '' || path.endsWith('/') ? `${path}index.html` : path
+  return statSync(join(folder, file), { throwIfNoEntry: false })?.isFile() ? file : undefined
 }

@@ -38,7 +38,7 @@ export function toMarkdown(page, source) {
 /** @param {string} markdown @returns {string} its first sentence, without marks */
 export function firstSentence(markdown) {
   const paragraphs = markdown.split(/\n{2,}/)
-  const first = paragraphs.find((text) => /^[^#<>|`*:!\-\s]/.test(text)) ?? ''
+  const first = paragraphs.find((text) => /^(?!```)[^#<>|*:!\-\s]/.test(text)) ?? ''
   const plain = first
     .replace(/\s+/g, ' ')
     .replace(/\[([^\]]+)\](\([^)]*\)|\[[^\]]*\])?/g, '$1')

@@ -34,6 +34,7 @@ const vitepress = (/** @type {readonly string[]} */ ...args) =>
   run(process.execPath, ['docs/node_modules/vitepress/bin/vitepress.js', ...args])
 
 function build() {
+  run('docs/node_modules/.bin/tsc6', ['--noEmit', '-p', 'docs/tsconfig.json'])
   const base = process.env['SITE_BASE'] ?? '/'
   vitepress('build', 'docs')
   writeLlms(built, base)

@@ -1,10 +1,45 @@
 // @ts-check
 // Writes docs/api: one page for each name that an entry of the package exports, from its TSDoc.
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Application, Converter } from 'typedoc'
 import { entries } from '../../scripts/entries.mjs'
 
 const inRoot = (/** @type {string} */ path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** What each entry is for, by its name without the package's. @type {ReadonlyMap<string, string>} */
+const about = new Map([
+  ['', 'The client, its storages, errors and types'],
+  ['/angular', 'Angular: an interceptor, guards, and the session as a signal'],
+  ['/axios', 'axios: any number of instances, one refresh'],
+  ['/ky', 'ky, with the token'],
+  ['/react', 'React: the session as a hook, and pages that need one'],
+  ['/servers', 'Other servers than SimpleJWT with tokens in bodies'],
+  ['/service-worker', 'Refreshes that outlive their page'],
+  ['/solid', 'Solid: the session as a signal'],
+  ['/svelte', 'Svelte: the session as state and as a store'],
+  ['/testing', 'For tests: a server, clients, tabs, clocks and tokens'],
+  ['/testing/node', 'The same server over HTTP'],
+  ['/vue', 'Vue: a plugin, the session as a ref, and a guard for the router'],
+])
+
+/** @import { Entry } from '../../scripts/entries.mjs' */
+
+/** @param {Entry} entry */
+function toRow({ specifier, key }) {
+  const sentence = about.get(key.slice(1))
+  if (sentence === undefined) throw new Error(`docs/tools/api.mjs does not say what ${specifier} is for.`)
+  return `| [${specifier}](${specifier}/index.md) | ${sentence} |`
+}
+
+const overview = `# API reference
+
+Everything that can be imported, made from the comments in the source. To find one of them, search: each has a page.
+
+| import from | what is in it |
+| ----------- | ------------- |
+${entries.map(toRow).join('\n')}
+`
 
 /** @type {import('typedoc').TypeDocOptions & Partial<import('typedoc-plugin-markdown').PluginOptions>} */
 const options = {
@@ -40,3 +75,4 @@ app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context) => {
 const project = await app.convert()
 if (project === undefined) throw new Error('TypeDoc could not read the source.')
 await app.generateOutputs(project)
+writeFileSync(inRoot('docs/api/index.md'), overview)

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { readSections } from '../../docs/.vitepress/navigation.mjs'
+import { firstSentence, listPages, toMarkdown } from '../../scripts/site-llms.mjs'
+
+describe('toMarkdown', () => {
+  it('leaves out front matter and comments', () => {
+    expect(
+      toMarkdown('x.md', '---\nlayout: home\n---\n\n# X\n\n<!-- size:minimal -->1 kB<!-- /size --> big\n'),
+    ).toBe('# X\n\n1 kB big')
+  })
+
+  it('has the code that a page includes', () => {
+    const text = toMarkdown('recipes/x.md', '<<< @/../examples/testing/src/auth.ts\n')
+
+    expect(text).toMatch(/^```ts\nimport .*createAuthClient[\s\S]*\n```$/)
+  })
+
+  it('refuses to include what is not there', () => {
+    expect(() => toMarkdown('x.md', '<<< @/../examples/no-such-file.ts\n')).toThrow('ENOENT')
+  })
+
+  it('has the pages that a page includes', () => {
+    expect(toMarkdown('changelog.md', '<!--@include: ../CHANGELOG.md-->')).toMatch(/^# Changelog\n/)
+  })
+
+  it('leads to the pages of files', () => {
+    expect(toMarkdown('recipes/x.md', 'See [it](../../examples/django).')).toBe(
+      'See [it](../source/examples/django/README.md).',
+    )
+  })
+})
+
+describe('firstSentence', () => {
+  it.each([
+    ['# T\n\nOne [thing](x.md), and\n**another**. More.', 'One thing, and another.'],
+    ['# T\n\n| a |\n| - |\n\n`x` is first: y', '`x` is first.'],
+    ['# T\n\n```ts\nlet x\n```\n\nAfter it', 'After it'],
+    ['# T', ''],
+  ])('of %j is %j', (page, sentence) => {
+    expect(firstSentence(page)).toBe(sentence)
+  })
+})
+
+describe('llms.txt', () => {
+  const text = listPages('/docs/')
+
+  it('begins with a title and what it is about, as llmstxt.org has it', () => {
+    expect(text).toMatch(
+      /^# simplejwt-client\n\n> \S[^\n]+\n\n## Start\n\n- \[Quick start\]\(\/docs\/quick-start\.md\): \S/,
+    )
+  })
+
+  it('has nothing but titles and lists of links below, the optional ones last', () => {
+    const rows = text.split('\n').slice(4)
+
+    expect(
+      rows.filter((row) => !/^(## [\w ]+|- \[[^\]]+\]\(\/docs\/\S+\.md\)(: \S.*)?|)$/.test(row)),
+    ).toEqual([])
+    expect(text).toMatch(/\n## Optional\n(\n- [^\n]+)+\n$/)
+  })
+
+  it('has every page of the menu', () => {
+    const pages = readSections().flatMap(({ items }) => items)
+
+    expect(pages.filter((page) => !text.includes(`- [${page.text}](`))).toEqual([])
+  })
+})
