@@ -36,7 +36,9 @@ const WRONG = 'No active account found with the given credentials'
 /** Waits until there is an element of this role whose text has these words; tells what there is where it never comes. */
 export async function sees(page: Page, role: string, words: string): Promise<void> {
   const has = (selector: string, wanted: string): boolean =>
-    [...document.querySelectorAll(selector)].some((one) => one.textContent?.includes(wanted))
+    [...document.querySelectorAll(selector)].some(
+      (one) => one.checkVisibility() && one.textContent?.includes(wanted),
+    )
   // Not at each frame: a tab in the background has none.
   await page
     .waitForFunction(has, { polling: 50 }, selectors[role] ?? `[role="${role}"]`, words)
@@ -79,7 +81,17 @@ async function askThreeTimes(page: Page): Promise<void> {
 
 const refusals = ({ server }: ServedExample) => server.log.filter(({ status }) => status >= 400)
 
-async function picture(page: Page, name: string): Promise<void> {
+/** One page is shown, and no wider than the screen is. */
+async function fits(page: Page): Promise<void> {
+  const shown = await page.evaluate(() => ({
+    headings: [...document.querySelectorAll('h1')].filter((one) => one.checkVisibility()).length,
+    tooWide: document.documentElement.scrollWidth > innerWidth,
+  }))
+  expect(shown).toEqual({ headings: 1, tooWide: false })
+}
+
+/** Looks at the page on a phone and on a desktop. */
+export async function picture(page: Page, name: string): Promise<void> {
   await page.bringToFront()
   for (const [screen, width, height] of [
     ['phone', 390, 780],
@@ -87,6 +99,7 @@ async function picture(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.setViewport({ width, height })
     await page.screenshot({ path: join(screenshots, `${name}-${screen}.png`) })
+    await fits(page)
   }
 }
 

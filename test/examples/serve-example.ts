@@ -43,6 +43,13 @@ async function answer(folder: string, { url }: Request): Promise<Response> {
   })
 }
 
+/** What the examples with an upload ask of their server. */
+async function takeFile({ request }: { readonly request: Request }): Promise<Response> {
+  const file = (await request.formData()).get('file')
+  if (!(file instanceof File)) return Response.json({ file: ['No file was submitted.'] }, { status: 400 })
+  return Response.json({ name: file.name, size: file.size }, { status: 201 })
+}
+
 /** Serves the files of a build, and under `/api/` a server whose refresh tokens work once. */
 export async function serveExample(folder: string): Promise<ServedExample> {
   const server = createMockServer({
@@ -50,6 +57,7 @@ export async function serveExample(folder: string): Promise<ServedExample> {
     rotateRefreshTokens: true,
     blacklistAfterRotation: true,
   })
+  server.mount('/api/files/', server.protect(takeFile))
   const served = await serveMock({
     handle: (request) =>
       new URL(request.url).pathname.startsWith('/api/') ? server.handle(request) : answer(folder, request),

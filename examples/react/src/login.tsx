@@ -1,6 +1,6 @@
 import { useActionState } from 'react'
 import { Navigate, useSearchParams } from 'react-router'
-import { safeNext } from 'simplejwt-client'
+import { safePath } from 'simplejwt-client'
 import { useAuth } from 'simplejwt-client/react'
 import { auth } from './auth'
 import { wordsOfEnd, wordsOfError } from './words'
@@ -21,8 +21,7 @@ async function logIn(_before: Failure, form: FormData): Promise<Failure> {
 /** The way back, once somebody is logged in: here or in another tab. */
 function ToNext() {
   const [query] = useSearchParams()
-  const { pathname, search, hash } = new URL(safeNext(query.get('next')))
-  return <Navigate to={{ pathname, search, hash }} replace />
+  return <Navigate to={safePath(query.get('next'))} replace />
 }
 
 export function Login() {
