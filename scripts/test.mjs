@@ -52,6 +52,7 @@ const steps = [
   vitest('simulation', 'simulation'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   vitest('package and size', 'package'),
+  { name: 'site', command: ['npm', 'run', '--silent', 'site'] },
   vitest('tests against SimpleJWT', 'python', missingPython),
   vitest('tests in a browser', 'browser-driven', missingBrowser, inChromiumAlone),
   vitest('examples', 'examples', missingBrowser),

@@ -20,7 +20,7 @@ function oldKeys(tokens: Readonly<Record<string, string>>) {
   }
 }
 
-describe("the README's way over from an old interceptor", () => {
+describe("the guide's way over from an old interceptor", () => {
   it('takes over the keys once and deletes them', async () => {
     const { auth, server } = createCuttableKit()
     const old = oldKeys({ ...(await server.createTokenPair('ada')) })
