@@ -1,6 +1,8 @@
 import { createSubscriber } from 'svelte/reactivity'
 import type { AuthClient } from '../client/auth-client.js'
+import { pageUrl } from '../client/page-url.js'
 import type { Snapshot } from '../types.js'
+import { LOADING } from './loading.js'
 
 /** The session as Svelte sees it: a reactive value and a store in one. */
 export interface AuthState<Claims> {
@@ -12,7 +14,8 @@ export interface AuthState<Claims> {
 
 /**
  * The session for Svelte 5, as a reactive value (`session.current`) and as a store (`$session`). It listens to the
- * client while something follows it, so it can be made once, in a module.
+ * client while something follows it, so it can be made once, in a module. Where there is no page, as on a server, it is
+ * `loading`.
  *
  * @param auth - a client of `createAuthClient`
  *
@@ -28,14 +31,15 @@ export interface AuthState<Claims> {
  */
 export function authState<Claims>(auth: AuthClient<Claims>): AuthState<Claims> {
   const follow = createSubscriber(auth.subscribe)
+  const read = () => (pageUrl() === undefined ? LOADING : auth.getSnapshot())
   return {
     get current() {
       follow()
-      return auth.getSnapshot()
+      return read()
     },
     subscribe(run) {
-      run(auth.getSnapshot())
-      return auth.subscribe(() => run(auth.getSnapshot()))
+      run(read())
+      return auth.subscribe(() => run(read()))
     },
   }
 }
