@@ -1,0 +1,73 @@
+"""A WebSocket whose user is known by an access token, for Django Channels."""
+
+import asyncio
+import time
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework_simplejwt.authentication import JWTAuthentication
+
+
+class TokenConsumer(AsyncJsonWebsocketConsumer):
+    """Wants {"type": "auth", "token": ...} first, and again before that token expires. Says {"type": "ready"}.
+
+    Without a good token it closes with 4401. The token is in a message, and neither in the URL, which ends up in logs,
+    nor in a header, which browsers cannot set.
+    """
+
+    patience = 5  # seconds to wait for the first token
+    user = None
+    deadline = None
+
+    async def connect(self):
+        # Accepted in any case: a browser is not told the code of a connection that was refused.
+        await self.accept()
+        self.expect_token_within(self.patience)
+
+    async def disconnect(self, code):
+        self.deadline.cancel()
+
+    async def receive_json(self, content, **kwargs):
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "auth":
+            await self.authenticate(content.get("token"))
+        elif self.user is None:
+            await self.refuse()
+        else:
+            await self.receive_message(content)
+
+    async def receive_message(self, content):
+        """What a consumer of yours overrides. `self.user` is who sent it."""
+
+    async def authenticate(self, raw):
+        try:
+            user, token = await read_token(raw)
+        except AuthenticationFailed:
+            return await self.refuse()
+        if self.user is not None and self.user.pk != user.pk:
+            return await self.refuse()
+        is_first, self.user = self.user is None, user
+        self.expect_token_within(token["exp"] - time.time())
+        if is_first:
+            await self.send_json({"type": "ready"})
+
+    def expect_token_within(self, seconds):
+        if self.deadline is not None:
+            self.deadline.cancel()
+        self.deadline = asyncio.create_task(self.refuse_after(seconds))
+
+    async def refuse_after(self, seconds):
+        await asyncio.sleep(seconds)
+        await self.refuse()
+
+    async def refuse(self):
+        await self.close(code=4401)
+
+
+@database_sync_to_async
+def read_token(raw):
+    """The checks of every other request: signature, `exp`, kind of token, and whether the user is active."""
+    authentication = JWTAuthentication()
+    token = authentication.get_validated_token(str(raw).encode())
+    return authentication.get_user(token), token

@@ -1,0 +1,148 @@
+import { once } from 'node:events'
+import { type AuthClient, createAuthClient, createMemoryStorage } from 'simplejwt-client'
+import { createToken } from 'simplejwt-client/testing'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { openLiveSocket } from '../../examples/recipes/live-socket.js'
+import { type ChannelsServer, startChannels } from './channels-server.js'
+import { ADA } from './recipe-kit.js'
+
+/** Short, so that a token expires within the test. */
+const LIFETIME = 6
+
+let server: ChannelsServer
+
+beforeAll(async () => {
+  server = await startChannels(LIFETIME)
+})
+
+afterAll(() => server.close())
+
+const address = () => `ws://${server.host}/ws/notes/`
+
+async function createClient(): Promise<AuthClient> {
+  const auth = createAuthClient({ baseUrl: `http://${server.host}/api/`, storage: createMemoryStorage() })
+  onTestFinished(() => auth.dispose())
+  await auth.login(ADA)
+  return auth
+}
+
+/** A connection without the recipe: sends what is given, and tells what comes and how it ends. */
+async function talk(...messages: object[]) {
+  const socket = new WebSocket(address())
+  onTestFinished(() => socket.close())
+  const heard: unknown[] = []
+  socket.addEventListener('message', ({ data }) => heard.push(JSON.parse(String(data))))
+  const closed = new Promise<number>((resolve) => {
+    socket.addEventListener('close', ({ code }) => resolve(code))
+  })
+  await once(socket, 'open')
+  messages.forEach((message) => socket.send(JSON.stringify(message)))
+  return { socket, heard, closed }
+}
+
+/** The recipe's connection, and what comes. */
+function follow(auth: AuthClient) {
+  const notes: unknown[] = []
+  let ready = 0
+  const live = openLiveSocket(auth, address(), {
+    onMessage: (message) => notes.push(message),
+    onReady: () => (ready += 1),
+  })
+  onTestFinished(live.close)
+  return { live, notes, readied: () => ready }
+}
+
+describe('TokenConsumer on Django Channels', () => {
+  it('takes a good token, and knows its user', async () => {
+    const auth = await createClient()
+    const { heard } = await talk(
+      { type: 'auth', token: await auth.getAccessToken() },
+      { type: 'note', text: 'milk' },
+    )
+
+    await expect.poll(() => heard).toEqual([{ type: 'ready' }, { type: 'note', text: 'milk', by: 'ada' }])
+  })
+
+  it.each([
+    ['is of another key', { type: 'auth', token: createToken() }],
+    ['is no token', { type: 'auth', token: 7 }],
+    ['is missing', { type: 'auth' }],
+    ['does not come first', { type: 'note', text: 'milk' }],
+    ['is not asked for in an object', []],
+  ])('closes with 4401 where the token %s', async (_, message) => {
+    const { closed, heard } = await talk(message)
+
+    expect([await closed, heard]).toEqual([4401, []])
+  })
+
+  it('closes with 4401 where no message comes, and where the token has expired', async () => {
+    const auth = await createClient()
+    const silent = await talk()
+    const expiring = await talk({ type: 'auth', token: await auth.getAccessToken() })
+
+    expect(await Promise.all([silent.closed, expiring.closed])).toEqual([4401, 4401])
+    expect([silent.heard, expiring.heard]).toEqual([[], [{ type: 'ready' }]])
+  })
+
+  it('closes with 4401 where the user may not log in any more', async () => {
+    const { closed, heard } = await talk({ type: 'auth', token: server.tokens.idle })
+
+    expect([await closed, heard]).toEqual([4401, []])
+  })
+
+  it('does not become another user on the way', async () => {
+    const auth = await createClient()
+    const other = await talk({ type: 'auth', token: server.tokens.bob })
+    const { closed, heard } = await talk(
+      { type: 'auth', token: await auth.getAccessToken() },
+      { type: 'auth', token: server.tokens.bob },
+      { type: 'note', text: 'milk' },
+    )
+
+    expect([await closed, heard]).toEqual([4401, [{ type: 'ready' }]])
+    await expect.poll(() => other.heard).toEqual([{ type: 'ready' }])
+  })
+})
+
+describe('openLiveSocket against Django Channels', () => {
+  it('comes back with a fresh token when the old one has expired', async () => {
+    const auth = await createClient()
+    const refreshed: string[] = []
+    auth.on('refresh', ({ from }) => refreshed.push(from))
+    const { live, notes, readied } = follow(auth)
+    await expect.poll(readied).toBe(1)
+
+    await expect.poll(readied, { timeout: 15_000 }).toBe(2)
+    live.send({ type: 'note', text: 'milk' })
+
+    await expect.poll(() => notes).toEqual([{ type: 'note', text: 'milk', by: 'ada' }])
+    expect(refreshed).toEqual(['server'])
+    expect(auth.getSnapshot().status).toBe('authenticated')
+  })
+
+  it('keeps one connection for longer than a token lives, where requests refresh in time', async () => {
+    const auth = await createClient()
+    const { live, notes, readied } = follow(auth)
+    await expect.poll(readied).toBe(1)
+    const until = Date.now() + LIFETIME * 1500
+    while (Date.now() < until) {
+      // oxlint-disable-next-line no-await-in-loop -- an app that sends a request now and then
+      await auth.refresh().then(() => new Promise((resolve) => setTimeout(resolve, 1000)))
+    }
+
+    live.send({ type: 'note', text: 'milk' })
+
+    await expect.poll(() => notes).toEqual([{ type: 'note', text: 'milk', by: 'ada' }])
+    expect(readied()).toBe(1)
+  })
+
+  it('is over when the user logs out', async () => {
+    const auth = await createClient()
+    const { live, readied } = follow(auth)
+    await expect.poll(readied).toBe(1)
+
+    await auth.logout()
+
+    expect([live.send({ type: 'note' }), readied()]).toEqual([false, 1])
+  })
+})
