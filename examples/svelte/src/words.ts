@@ -20,7 +20,7 @@ export function wordsOfEnd({ reason, elsewhere }: Snapshot<unknown>): string {
 
 /** What went wrong, in the words of the server where it has some. */
 export function wordsOfError(error: unknown): string {
-  if (!isAuthError(error)) return error instanceof Error ? error.message : String(error)
+  if (!isAuthError(error)) return (error as Error).message
   const fields = Object.entries(error.fields ?? {}).map(([name, words]) => `${name}: ${words.join(' ')}`)
   return fields.join(' ') || (error.detail ?? error.message)
 }

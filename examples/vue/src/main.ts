@@ -1,4 +1,4 @@
-import { createAuthGuard, authPlugin } from 'simplejwt-client/vue'
+import { authPlugin, guardRouter } from 'simplejwt-client/vue'
 import { createApp } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import App from './App.vue'
@@ -16,15 +16,6 @@ const router = createRouter({
     { path: '/login', component: LoginPage },
   ],
 })
-router.beforeEach(createAuthGuard(auth))
-
-/** Lets the guard look at the page once more. */
-function askGuard() {
-  const { path, query, hash } = router.currentRoute.value
-  void router.replace({ path, query, hash, force: true })
-}
-// In whichever tab.
-auth.on('login', askGuard)
-auth.on('logout', askGuard)
+guardRouter(router, auth)
 
 createApp(App).use(authPlugin(auth)).use(router).mount('#app')

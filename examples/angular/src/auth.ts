@@ -1,0 +1,3 @@
+import { createAuthClient } from 'simplejwt-client'
+
+export const auth = createAuthClient({ baseUrl: '/api/' })
