@@ -11,6 +11,14 @@ const source = readSource()
 const fixtures = [
   ...blocksOf('fixture/wrong.md', 'Text.\n\n```ts\nconst right = 1\nconst wrong: string = right\n```\n'),
   ...blocksOf('fixture/given.md', '```ts\nawait api.get("me/").json()\nawait auth.logout()\n```\n'),
+  ...blocksOf(
+    'fixture/react.md',
+    '```tsx\nexport const page = <p className={1}>{auth.getSnapshot().status}</p>\n```\n',
+  ),
+  ...blocksOf(
+    'fixture/solid.md',
+    '```tsx\nexport const page = <p class="x">{auth.getSnapshot().status}</p>\n```\n',
+  ),
   ...blocksOf('fixture/own.md', '```ts\nconst auth = "mine"\nexport const size: number = auth.length\n```\n'),
 ]
 
@@ -19,12 +27,15 @@ const problems = compileExamples([...documentExamples(), ...sourceExamples(sourc
 const inFixture = (problem: string) => problem.startsWith('fixture/')
 
 describe('examples', () => {
-  it('compile: every ts block of README.md and docs, and every @example of src', () => {
+  it('compile: every ts and tsx block of README.md and docs, and every @example of src', () => {
     expect(problems.filter((problem) => !inFixture(problem))).toEqual([])
   })
 
-  it('are reported with their file and line, and may use `auth` and `api` as given or make their own', () => {
-    expect(problems.filter(inFixture)).toEqual([expect.stringMatching(/^fixture\/wrong\.md:5: error TS2322/)])
+  it('are reported with their file and line, may use `auth` and `api` as given or make their own, and are of React or of Solid', () => {
+    expect(problems.filter(inFixture)).toEqual([
+      expect.stringMatching(/^fixture\/react\.md:2: error TS2322/),
+      expect.stringMatching(/^fixture\/wrong\.md:5: error TS2322/),
+    ])
   })
 })
 
@@ -37,7 +48,7 @@ describe('sourceExamples', () => {
 
     const examples = sourceExamples([parseSource('src/read.ts', text)])
 
-    expect(examples).toEqual([{ file: 'src/read.ts', ...expected }])
+    expect(examples).toEqual([{ file: 'src/read.ts', language: 'ts', ...expected }])
   })
 })
 

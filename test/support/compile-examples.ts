@@ -8,18 +8,34 @@ const prelude = `
 declare const auth: import('simplejwt-client').AuthClient
 declare const api: import('ky').KyInstance
 declare const server: import('simplejwt-client/testing').MockServer
+declare module '*.vue' {
+  const component: import('vue').Component
+  export default component
+}
+`
+
+// What the file of an app that makes the client is called in the guides.
+const client = `
+export declare const auth: import('simplejwt-client').AuthClient
+export declare const api: import('ky').KyInstance
 `
 
 const config = {
   extends: '../../tsconfig.json',
-  compilerOptions: { noUnusedLocals: false },
-  include: ['*.ts'],
+  compilerOptions: { noUnusedLocals: false, jsx: 'react-jsx' },
+  include: ['*.ts', '*.tsx'],
 }
 
-const fileNameOf = ({ file, line }: Example): string => `${file.replaceAll('/', '~')}~${line}.ts`
+const fileNameOf = ({ file, line, language }: Example): string =>
+  `${file.replaceAll('/', '~')}~${line}.${language}`
+
+/** What the settings of a project of Solid's say. */
+const pragmaOf = ({ file, language }: Example): string =>
+  language === 'tsx' && file.endsWith('solid.md') ? '/** @jsxImportSource solid-js */' : ''
 
 /** Puts the code where it stands in its document, so that the compiler's line numbers are right. */
-const inPlace = ({ line, code }: Example): string => `${'\n'.repeat(line - 1)}${code}\nexport {}\n`
+const inPlace = (example: Example): string =>
+  `${pragmaOf(example)}${'\n'.repeat(example.line - 1)}${example.code}\nexport {}\n`
 
 const readable = (output: string): string[] =>
   output
@@ -27,7 +43,7 @@ const readable = (output: string): string[] =>
     .filter((line) => line.trim() !== '')
     .map((line) =>
       line.replace(
-        /^.*?([^/]+)~\d+\.ts\((\d+),\d+\)/,
+        /^.*?([^/]+)~\d+\.tsx?\((\d+),\d+\)/,
         (_, name: string, at: string) => `${name.replaceAll('~', '/')}:${at}`,
       ),
     )
@@ -39,6 +55,7 @@ export function compileExamples(examples: readonly Example[]): string[] {
   try {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     writeFileSync(join(folder, 'prelude.d.ts'), prelude)
+    writeFileSync(join(folder, 'auth.d.ts'), client)
     for (const example of examples) writeFileSync(join(folder, fileNameOf(example)), inPlace(example))
     const { stdout, stderr } = spawnSync('node_modules/.bin/tsc', ['-p', folder], { encoding: 'utf8' })
     return readable(stdout + stderr)

@@ -7,18 +7,20 @@ export interface Example {
   /** The line of its first character, from 1. */
   readonly line: number
   readonly code: string
+  readonly language: 'ts' | 'tsx'
 }
 
-const fence = /^([ \t]*)```ts[^\S\n]*\n([\s\S]*?)^[ \t]*```/gm
+const fence = /^([ \t]*)```(tsx?)[^\S\n]*\n([\s\S]*?)^[ \t]*```/gm
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
-/** The blocks fenced as `ts`. */
+/** The blocks fenced as `ts` or `tsx`. */
 export function blocksOf(file: string, text: string): Example[] {
-  return [...text.matchAll(fence)].map(({ index, 2: code = '' }) => ({
+  return [...text.matchAll(fence)].map(({ index, 2: language, 3: code = '' }) => ({
     file,
     line: lineAt(text, index) + 1,
     code,
+    language: language === 'tsx' ? 'tsx' : 'ts',
   }))
 }
 
@@ -29,7 +31,7 @@ export function documentFiles(): string[] {
   }).toSorted()
 }
 
-/** The `ts` blocks of README.md and docs. */
+/** The `ts` and `tsx` blocks of README.md and docs. */
 export function documentExamples(): Example[] {
   return documentFiles().flatMap((file) => blocksOf(file, readFileSync(file, 'utf8')))
 }
@@ -50,7 +52,7 @@ export function sourceExamples(files: readonly SourceFile[]): Example[] {
       exampleTags(comment.value).flatMap((tag) => {
         const line = lineAt(text, comment.start) + tag.offset
         const blocks = blocksOf(path, tag.text)
-        if (blocks.length === 0) return [{ file: path, line, code: tag.text }]
+        if (blocks.length === 0) return [{ file: path, line, code: tag.text, language: 'ts' }]
         return blocks.map((block) => ({ ...block, line: block.line + line - 1 }))
       }),
     ),
