@@ -1,5 +1,6 @@
 import {
   createAngularKit,
+  createBackendKit,
   EXPIRED_AT_SERVER,
   logOf,
   type Me,
@@ -11,16 +12,19 @@ import {
   HttpErrorResponse,
   type HttpEvent,
   HttpEventType,
+  type HttpInterceptorFn,
   HttpResponse,
   withFetch,
   withInterceptors,
   withXhr,
 } from '@angular/common/http'
-import { EMPTY, firstValueFrom, lastValueFrom, Observable, toArray } from 'rxjs'
+import { EMPTY, firstValueFrom, lastValueFrom, Observable, throwError, toArray } from 'rxjs'
 import { isAuthError } from 'simplejwt-client'
 import { serveMock } from 'simplejwt-client/testing/node'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { BOB } from '../support/client-kit.js'
+import { opaqueRedirect } from '../support/wired-kit.js'
+import { openCookiePage } from './cookie-page.js'
 
 const BACKENDS = [
   ['fetch', withFetch],
@@ -241,6 +245,15 @@ describe('what concerns the session', () => {
     expect(isAuthError(error) && error.code).toBe('account_changed')
   })
 
+  it('repeats what is refused with 403, too', async () => {
+    const { http, me, server } = await createAngularKit()
+    server.failNext({ endpoint: 'me', status: 403, body: { code: 'token_not_valid' } })
+
+    await firstValueFrom(http.get(me))
+
+    expect(logOf(server)).toEqual(['me 403', 'refresh 200', 'me 200'])
+  })
+
   it('hands over the second refusal, after one refresh', async () => {
     const { http, origin, server } = await createAngularKit()
     server.mount('/api/notes/', () => Response.json({ code: 'token_not_valid' }, { status: 401 }))
@@ -267,9 +280,67 @@ describe('a header of another name', () => {
     expect(isAuthError(error) && error.code).toBe('unexpected_response')
     expect(seen.map(({ headers }) => headers.get('x-token')?.startsWith('Bearer '))).toEqual([true])
   })
+
+  it('keeps a redirect as browsers show it an error', async () => {
+    const { http, me } = await createAngularKit({ client: { header: { name: 'X-Token' } } })
+    vi.stubGlobal('fetch', () => Promise.resolve(opaqueRedirect()))
+
+    const error = await rejection(http.get(me))
+
+    expect(isAuthError(error) && error.code).toBe('unexpected_response')
+  })
+
+  it('keeps the failure of a connection as it is', async () => {
+    const { http, me } = await createAngularKit({ client: { header: { name: 'X-Token' } } })
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
+
+    expect(await rejection(http.get(me))).toMatchObject({ name: 'HttpErrorResponse', status: 0 })
+  })
+})
+
+describe('tokens in cookies', () => {
+  it('are asked for', async () => {
+    const { auth, origin } = await openCookiePage()
+    const { http, backend } = createBackendKit(auth)
+
+    http.get(`${origin}/api/me/`).subscribe()
+    const sent = await vi.waitFor(() => backend.expectOne(`${origin}/api/me/`))
+
+    expect(sent.request.withCredentials).toBe(true)
+    expect(sent.request.headers.has('Authorization')).toBe(false)
+  })
 })
 
 describe('another interceptor', () => {
+  it('comes after ours once there is a token, and not at all where nobody waits any more', async () => {
+    const after = vi.fn<HttpInterceptorFn>((request, next) => next(request))
+    const { http, me, server, clock, auth } = await createAngularKit({
+      features: [withInterceptors([after])],
+    })
+    await clock.advance(STALE)
+    const gate = Promise.withResolvers<void>()
+    server.delay('refresh', () => gate.promise)
+
+    const left = http.get(me).subscribe()
+    const stays = firstValueFrom(http.get(me))
+    await vi.waitFor(() => expect(server.calls.refresh).toBe(1))
+    left.unsubscribe()
+    gate.resolve()
+    await stays
+
+    const sent = after.mock.calls.map(([{ headers }]) => headers.get('Authorization'))
+    expect(sent).toEqual([`Bearer ${await auth.getAccessToken()}`])
+  })
+
+  it('may fail by an error of its own', async () => {
+    const problem = new Error('Of its own.')
+    const { http, me } = await createAngularKit({
+      features: [withInterceptors([() => throwError(() => problem)])],
+    })
+
+    expect(await rejection(http.get(me))).toBe(problem)
+  })
+
   it('may swallow a request', async () => {
     const { http, me } = await createAngularKit({ features: [withInterceptors([() => EMPTY])] })
 

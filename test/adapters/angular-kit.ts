@@ -7,10 +7,12 @@ import {
   provideHttpClient,
   withInterceptors,
 } from '@angular/common/http'
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing'
 import type { EnvironmentProviders, Provider } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing'
 import { firstValueFrom, type Observable } from 'rxjs'
+import type { AuthClient } from 'simplejwt-client'
 import { authInterceptor, provideAuth } from 'simplejwt-client/angular'
 import type { MockServerOptions } from 'simplejwt-client/testing'
 import { serveMock } from 'simplejwt-client/testing/node'
@@ -72,6 +74,19 @@ export async function createAngularKit({
   })
   const http = TestBed.inject(HttpClient)
   return { ...kit, seen, origin: served.url, me: `${served.url}/api/me/`, http }
+}
+
+/** The same with Angular's test backend in the place of a server. */
+export function createBackendKit(auth: AuthClient) {
+  onTestFinished(() => void TestBed.resetTestingModule())
+  TestBed.configureTestingModule({
+    providers: [
+      provideAuth(auth),
+      provideHttpClient(withInterceptors([authInterceptor])),
+      provideHttpClientTesting(),
+    ],
+  })
+  return { http: TestBed.inject(HttpClient), backend: TestBed.inject(HttpTestingController) }
 }
 
 /** What an observable comes to. */

@@ -3,19 +3,18 @@ import axios, {
   AxiosError,
   type AxiosInstance,
   type AxiosResponse,
+  type CreateAxiosDefaults,
   isAxiosError,
 } from 'axios'
 import { type AuthClient, createAuthClient, createMemoryStorage, isAuthError } from 'simplejwt-client'
 import { attachAuth } from 'simplejwt-client/axios'
-import { cookies } from 'simplejwt-client/servers'
-import { createMockServer } from 'simplejwt-client/testing'
 import { serveMock } from 'simplejwt-client/testing/node'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ADA, BOB } from '../support/client-kit.js'
-import { createTestBrowser } from '../support/cookie-jar.js'
-import { fakeLocks } from '../support/fake-locks.js'
 import { createGate } from '../support/wire.js'
-import { createAxiosKit, EXPIRED_AT_SERVER, logOf, type Me, rejection, STALE } from './axios-kit.js'
+import { opaqueRedirect } from '../support/wired-kit.js'
+import { createAxiosKit, EXPIRED_AT_SERVER, logOf, rejection, STALE } from './axios-kit.js'
+import { openCookiePage } from './cookie-page.js'
 
 const tokens = (seen: readonly Request[]) =>
   seen.map(({ headers }) => headers.get('authorization')?.split(' ')[1])
@@ -68,6 +67,22 @@ describe('who gets the token', () => {
     await rejection(api.get('me/', config))
 
     expect(seen.map(({ headers }) => headers.get('authorization'))).toEqual([sent])
+  })
+
+  it('is a request with a header that is undefined', async () => {
+    const { api, auth, seen } = await createAxiosKit()
+
+    await api.get('me/', { headers: { Authorization: undefined } as object })
+
+    expect(tokens(seen)).toEqual([await auth.getAccessToken()])
+  })
+
+  it('is not to blame for what Basic comes to', async () => {
+    const { api, events } = await createAxiosKit()
+
+    await rejection(api.get('me/', { auth: { username: 'ada', password: 'x' } }))
+
+    expect(events.filter(({ name }) => name === 'warning')).toEqual([])
   })
 
   it('is a request whose header an interceptor has not set, whenever that was added', async () => {
@@ -158,6 +173,37 @@ describe('what concerns the session', () => {
     const error = await rejection(api.get('notes/'))
 
     expect(isAuthError(error) && error.code).toBe('account_changed')
+  })
+
+  it('repeats what is refused with 403, too', async () => {
+    const { api, server } = await createAxiosKit()
+    server.failNext({ endpoint: 'me', status: 403, body: { code: 'token_not_valid' } })
+
+    await api.get('me/')
+
+    expect(logOf(server)).toEqual(['me 403', 'refresh 200', 'me 200'])
+  })
+
+  it('sends what can be read only once once', async () => {
+    const { create, auth, server } = await createAxiosKit()
+    const adapter = vi.fn<AxiosAdapter>((config) =>
+      Promise.resolve({
+        data: '{"code":"token_not_valid"}',
+        status: 401,
+        statusText: '',
+        headers: {},
+        config,
+      }),
+    )
+    const api = create({ adapter, validateStatus: () => true })
+    attachAuth(api, auth)
+
+    const { status } = await api.post('me/', { pipe: () => {} }, { transformRequest: [] })
+    await auth.getAccessToken()
+
+    expect(status).toBe(401)
+    expect(adapter).toHaveBeenCalledOnce()
+    expect(server.calls.refresh).toBe(1)
   })
 
   it('hands over the second refusal, after one refresh', async () => {
@@ -365,39 +411,74 @@ describe.each(['http', 'fetch'] as const)('a header of another name, with the %s
   })
 })
 
-describe('a server with cookies', () => {
-  const origin = 'https://example.com'
+describe('a redirect as browsers show it', () => {
+  it('is an error, with a header of another name', async () => {
+    const { create, auth } = await createAxiosKit({ client: { header: { name: 'X-Token' } } })
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(opaqueRedirect()))
+    const api = create({ adapter: 'fetch', env: { fetch } })
+    attachAuth(api, auth)
+
+    const error = await rejection(api.get('me/'))
+
+    expect(isAuthError(error) && error.code).toBe('unexpected_response')
+  })
+})
+
+describe('tokens in cookies', () => {
+  const refused = () => Response.json({ code: 'token_not_valid' }, { status: 401 })
 
   async function openPage() {
-    const server = createMockServer({
-      users: [ADA],
-      refreshCookie: true,
-      rotateRefreshTokens: true,
-      blacklistAfterRotation: true,
-    })
-    const page = createTestBrowser(server.fetch).openPage(origin)
-    const auth = createAuthClient({
-      baseUrl: `${origin}/api/`,
-      server: cookies(),
-      storage: createMemoryStorage(),
-      fetch: page.fetch,
-      platform: { locks: fakeLocks(), channel: undefined },
-    })
-    await auth.login(ADA)
-    const api = axios.create({ baseURL: `${origin}/api/`, adapter: 'fetch', env: { fetch: page.fetch } })
-    attachAuth(api, auth)
-    return { server, api }
+    const page = await openCookiePage()
+    const create = (more: CreateAxiosDefaults = {}) =>
+      axios.create({ baseURL: page.origin, adapter: 'fetch', env: { fetch: page.fetch }, ...more })
+    return { ...page, create }
   }
 
-  it('gets the access token, and repeats what it refused', async () => {
-    const { server, api } = await openPage()
-    server.skew = EXPIRED_AT_SERVER
-    server.resetCounters()
+  it('are asked for', async () => {
+    const { auth, create } = await openPage()
+    const adapter = vi.fn<AxiosAdapter>((config) =>
+      Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config }),
+    )
+    const api = create({ adapter })
+    attachAuth(api, auth)
 
-    const { data } = await api.post<Me>('me/', { name: 'Ada' })
+    await api.get('/api/me/')
 
-    expect(data).toMatchObject({ method: 'POST', body: '{"name":"Ada"}' })
-    expect(logOf(server)).toEqual(['me 401', 'refresh 200', 'me 200'])
+    expect(adapter.mock.lastCall?.[0]).toMatchObject({ withCredentials: true })
+    expect(adapter.mock.lastCall?.[0].headers.has('Authorization')).toBe(false)
+  })
+
+  it('are renewed where they are refused, once, however often the client is attached', async () => {
+    const { server, auth, create } = await openPage()
+    const api = create()
+    attachAuth(api, auth)
+    attachAuth(api, auth)
+    server.mount('/api/notes/', refused)
+
+    const error = await rejection(api.get('/api/notes/'))
+
+    expect(isAxiosError(error) && error.status).toBe(401)
+    expect(server.calls).toMatchObject({ refresh: 1, unknown: 2 })
+  })
+})
+
+describe('a client that does not know yet who is logged in', () => {
+  it('has the request wait, and sends it by axios where it is nobody', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>()
+    const auth = createAuthClient({
+      baseUrl: 'https://api.example.com/api/',
+      storage: createMemoryStorage(),
+      fetch,
+    })
+    const api = axios.create({
+      baseURL: 'https://api.example.com/api/',
+      adapter: (config) =>
+        Promise.resolve({ data: 'fine', status: 200, statusText: '', headers: {}, config }),
+    })
+    attachAuth(api, auth)
+
+    expect((await api.get('me/')).data).toBe('fine')
+    expect(fetch).not.toHaveBeenCalled()
   })
 })
 
