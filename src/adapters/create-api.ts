@@ -1,7 +1,7 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import type { AuthClient } from '../client/auth-client.js'
-import { type ClientInternals, INTERNALS } from '../client/internals.js'
 import { copyOwn } from '../own.js'
+import { internalsOf } from './internals-of.js'
 
 /**
  * A ky instance that sends its requests through `auth.fetch`, with paths relative to the client's `baseUrl`.
@@ -30,7 +30,7 @@ export function createApi(
   auth: AuthClient<never> | AuthClient,
   options: Omit<Options, 'fetch'> = {},
 ): KyInstance {
-  const internals = internalsOf(auth)
+  const internals = internalsOf(auth, 'createApi')
   const own = copyOwn(options)
   const hooks = copyOwn(own.hooks ?? {})
   return ky.create({
@@ -46,10 +46,4 @@ export function createApi(
       beforeRequest: [async ({ request }) => internals.prepare(request), ...(hooks.beforeRequest ?? [])],
     },
   })
-}
-
-function internalsOf(auth: object): ClientInternals {
-  const internals: unknown = Reflect.get(auth, INTERNALS)
-  if (internals === undefined) throw new TypeError('createApi takes what createAuthClient returns.')
-  return internals as ClientInternals
 }

@@ -33,9 +33,9 @@ const NOWHERE = 'https://origin.invalid'
 export function safeNext(next: unknown, options: SafeNextOptions = {}): string {
   const { origin = pageOrigin(), fallback = '/' } = copyOwn(options)
   const home = readOrigin(origin)
-  const url = ownPage(next, home) ?? ownPage(fallback, home)
-  if (url === undefined) throw new TypeError('`fallback` must be a path from the root, such as "/home".')
-  return url.href
+  const instead = ownPage(fallback, home)
+  if (!instead) throw new TypeError('`fallback` must be a path from the root, such as "/home".')
+  return (ownPage(next, home) ?? instead).href
 }
 
 /**

@@ -146,11 +146,9 @@ describe('safeNext', () => {
   })
 
   it.each(['https://evil.example/', '//evil.example/', 'welcome', ''])(
-    'refuses %j as a fallback, and says so when it is needed',
+    'refuses %j as a fallback, needed or not',
     (fallback) => {
-      expect(() => safeNext('//evil.example', { fallback })).toThrow(
-        /`fallback` must be a path from the root/,
-      )
+      expect(() => safeNext('/orders', { fallback })).toThrow(/`fallback` must be a path from the root/)
     },
   )
 
