@@ -108,7 +108,10 @@ describe('the tarball', () => {
   it.each([
     ['dist/index.js', ['jwt-decode']],
     ['dist/ky.js', ['ky']],
-    ['dist/angular.js', ['@angular/common/http', '@angular/core', '@angular/router', 'rxjs']],
+    [
+      'dist/angular.js',
+      ['@angular/common', '@angular/common/http', '@angular/core', '@angular/router', 'rxjs'],
+    ],
     ['dist/axios.js', ['axios']],
     ['dist/react.js', ['react']],
     ['dist/solid.js', ['solid-js']],
