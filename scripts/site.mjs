@@ -13,7 +13,8 @@ const built = 'docs/.vitepress/dist'
 /** @param {string} command @param {readonly string[]} args @param {string} [cwd] */
 function run(command, args, cwd = '.') {
   const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed.`)
+  // It has said itself what is wrong.
+  if (status !== 0) process.exit(1)
 }
 
 /** @param {string} path @returns {any} */

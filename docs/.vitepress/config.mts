@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitepress'
 import { entries } from '../../scripts/entries.mjs'
 import { slugify } from './links.mjs'
-import { inlinePictures, linkToPages } from './markdown.mjs'
+import { inlinePictures, linkToPages, stackTables } from './markdown.mjs'
 import { readReference, readSections } from './navigation.mjs'
 
 const base = process.env['SITE_BASE'] ?? '/'
@@ -27,6 +27,7 @@ export default defineConfig({
     config(markdown) {
       markdown.use(linkToPages)
       markdown.use(inlinePictures)
+      markdown.use(stackTables)
     },
   },
   themeConfig: {

@@ -14,6 +14,10 @@ const pages = new Map([
 /** @param {string} page as seen from docs @returns {string} the file that its relative links start from, seen from the root */
 export const originOf = (page) => (page.startsWith('source/') ? page.slice('source/'.length) : `docs/${page}`)
 
+/** A page called index.html.md would be taken for something else. @param {string} path */
+const withoutDots = (path) =>
+  `${posix.join(posix.dirname(path), posix.basename(path).replaceAll('.', '-'))}.md`
+
 /**
  * Where a file of the repository is in the site: guides as they are, all else as a page below source/.
  *
@@ -21,7 +25,7 @@ export const originOf = (page) => (page.startsWith('source/') ? page.slice('sour
  */
 export function pageOf(path) {
   if (path.startsWith('docs/')) return path.slice('docs/'.length)
-  return pages.get(path) ?? `source/${path}${path.endsWith('.md') ? '' : '.md'}`
+  return pages.get(path) ?? `source/${path.endsWith('.md') ? path : withoutDots(path)}`
 }
 
 /** @param {string} path @returns {string} for a folder the file that introduces it, whether it is there or not */

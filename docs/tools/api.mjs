@@ -60,7 +60,12 @@ const options = {
   useCodeBlocks: true,
   parametersFormat: 'table',
   indexFormat: 'table',
-  pageTitleTemplates: { member: '{name}', module: '{name}', index: 'API reference' },
+  // Without type parameters, which are below it.
+  pageTitleTemplates: {
+    member: ({ rawName }) => rawName.replace(/<.*/, ''),
+    module: '{name}',
+    index: 'API reference',
+  },
 }
 const app = await Application.bootstrapWithPlugins(options)
 

@@ -5,12 +5,13 @@ import { collectSources, linksOf, sourcePage } from '../../scripts/site-sources.
 
 describe('siteLink', () => {
   it.each([
-    ['django.md', '../examples/django/grace.py', '/source/examples/django/grace.py.md'],
+    ['django.md', '../examples/django/grace.py', '/source/examples/django/grace-py.md'],
     ['django.md', '../examples/django', '/source/examples/django/README.md'],
     ['django.md', '../examples/django/', '/source/examples/django/README.md'],
     ['recipes/ky.md', '../../examples/testing/README.md#x', '/source/examples/testing/README.md#x'],
+    ['recipes/ky.md', '../../examples/vue/index.html', '/source/examples/vue/index-html.md'],
     ['limits.md', '../CHANGELOG.md', '/changelog.md'],
-    ['source/examples/django/README.md', 'grace.py', '/source/examples/django/grace.py.md'],
+    ['source/examples/django/README.md', 'grace.py', '/source/examples/django/grace-py.md'],
     ['source/examples/django/README.md', '../../docs/django.md', '/django.md'],
   ])('leads from %s by %s to %s', (page, href, expected) => {
     expect(siteLink(page, href)).toBe(expected)
