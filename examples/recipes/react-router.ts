@@ -1,5 +1,5 @@
 import { type LoaderFunctionArgs, type MiddlewareFunction, redirect, type RouteObject } from 'react-router'
-import { type AuthClient, safeNext } from 'simplejwt-client'
+import { type AuthClient, safePath } from 'simplejwt-client'
 
 /** For a route whose children need a login: it runs before all of their loaders. */
 export function requireLogin(auth: AuthClient): MiddlewareFunction {
@@ -12,18 +12,13 @@ export function requireLogin(auth: AuthClient): MiddlewareFunction {
   }
 }
 
-/** Where to go after the login: a path of this site, whatever a link has put into `next`. */
-export function nextPath(search: string): string {
-  const { pathname, search: query, hash } = new URL(safeNext(new URLSearchParams(search).get('next')))
-  return pathname + query + hash
-}
-
 /** For the login page: who is logged in already goes on at once. */
 export function requireGuest(auth: AuthClient) {
   return async ({ request }: LoaderFunctionArgs): Promise<Response | null> => {
     await auth.ready
     if (auth.getSnapshot().status !== 'authenticated') return null
-    return redirect(nextPath(new URL(request.url).search))
+    // A path of this site, whatever a link has put into `next`.
+    return redirect(safePath(new URL(request.url).searchParams.get('next')))
   }
 }
 

@@ -1,5 +1,5 @@
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
-import { type AuthClient, safeNext } from 'simplejwt-client'
+import { type AuthClient, safePath } from 'simplejwt-client'
 
 interface Note {
   readonly text: string
@@ -17,8 +17,9 @@ const login = createRoute({
   validateSearch: ({ next }: Record<string, unknown>) => (typeof next === 'string' ? { next } : {}),
   beforeLoad: async ({ context: { auth }, search }) => {
     await auth.ready
-    // An address, and not `to`: what a link has put into `next` is no route that the compiler knows.
-    if (auth.getSnapshot().status === 'authenticated') redirect({ href: nextPath(search.next), throw: true })
+    // A path of this site, whatever a link has put into `next`; `to` would want a route that the compiler knows.
+    if (auth.getSnapshot().status === 'authenticated')
+      redirect({ href: safePath(search.next ?? '/notes'), throw: true })
   },
 })
 
@@ -46,12 +47,6 @@ const notes = createRoute({
 function Notes(): string[] {
   const loaded: readonly Note[] = notes.useLoaderData()
   return loaded.map(({ text }) => text)
-}
-
-/** A path of this site, whatever a link has put into `next`. */
-function nextPath(next: unknown): string {
-  const { pathname, search, hash } = new URL(safeNext(next, { fallback: '/notes' }))
-  return pathname + search + hash
 }
 
 const routeTree = root.addChildren([login, members.addChildren([notes])])
