@@ -63,11 +63,12 @@ describe('hydration in React', () => {
 
 describe('concurrent rendering in React', () => {
   let rendered: string[]
+  let onRender: (count: number) => void
 
   /** Takes so long that React lets others have their turn in between, as it does in a long list. */
   function Slow({ auth }: { readonly auth: AuthClient }): ReactNode {
     const { status } = useAuth(auth)
-    rendered.push(status)
+    onRender(rendered.push(status))
     const until = performance.now() + 6
     while (performance.now() < until);
     return createElement('i', null, status)
@@ -83,16 +84,21 @@ describe('concurrent rendering in React', () => {
       const states = [...place.querySelectorAll('i')].map((one) => one.textContent)
       shown.push([...new Set(states)].join())
     }).observe(place, { childList: true, subtree: true, characterData: true })
-    const root = createRoot(place)
+    const left = Promise.withResolvers<number>()
+    const leave = async () => {
+      const count = rendered.length
+      await auth.logout()
+      left.resolve(count)
+    }
+    onRender = (count) => void (count === 3 && setTimeout(() => void leave()))
 
     startTransition(() => {
-      root.render(Array.from({ length: 20 }, (_, key) => createElement(Slow, { key, auth })))
+      createRoot(place).render(Array.from({ length: 20 }, (_, key) => createElement(Slow, { key, auth })))
     })
-    await vi.waitFor(() => expect(rendered).toContain('authenticated'))
-    const inTheMiddle = rendered.length
-    await auth.logout()
-    await vi.waitFor(() => expect(shown.at(-1)).toBe('unauthenticated'))
+    const inTheMiddle = await left.promise
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('unauthenticated'), { timeout: 10_000 })
 
+    expect(rendered[0]).toBe('authenticated')
     expect(inTheMiddle).toBeLessThan(20)
     expect(place.childElementCount).toBe(20)
     expect(shown.filter((states) => states.includes(','))).toEqual([])
