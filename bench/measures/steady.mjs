@@ -15,7 +15,7 @@ import { isMain, showCount, toTableOfAll } from '../traffic/words.mjs'
  * @property {number} p99 milliseconds that 99 of 100 good calls did not take longer than bare fetch
  * @property {number} heapGrowth bytes
  *
- * @typedef {import('../frame.mjs').Row & { readonly margin: string } & Outcome} SteadyRow
+ * @typedef {import('../frame.mjs').Row & Outcome & { readonly margin: string, readonly withFaults: Outcome }} SteadyRow
  */
 
 const EXPIRIES = 2000
@@ -23,7 +23,7 @@ const QUICK_EXPIRIES = 200
 /** Seconds after which each contender has a reason to refresh. */
 const RHYTHM = 70
 /** With faults, a smaller number: one token request of so many gets no answer, or 503. */
-const FAULTY_EXPIRIES = 500
+const FAULTY_EXPIRIES = 400
 const FAULTS = 5
 /** Milliseconds on the way to the server and back. */
 const latency = { token: 200, call: 100 }
@@ -34,6 +34,7 @@ const PROCESSES = 2
 export async function measure(settings) {
   const { hireAll } = await import('../traffic/crew-of.mjs')
   const expiries = settings.quick ? QUICK_EXPIRIES : EXPIRIES
+  const faultyExpiries = settings.quick ? QUICK_EXPIRIES : FAULTY_EXPIRIES
   const { workers, absent, stop } = await hireAll(settings, ({ margin }) => ({
     latency,
     isVirtual: true,
@@ -47,7 +48,12 @@ export async function measure(settings) {
       const worker = workers[place]
       if (worker === undefined) return
       const outcome = await worker.ask('steady', { rhythm: RHYTHM, expiries })
-      rows[place] = { ...worker.row, margin: marginInWords(worker.entry), ...outcome }
+      const withFaults = await worker.ask('steady', {
+        rhythm: RHYTHM,
+        expiries: faultyExpiries,
+        faults: FAULTS,
+      })
+      rows[place] = { ...worker.row, margin: marginInWords(worker.entry), ...outcome, withFaults }
       settings.log(`${worker.row.contender} is through`)
     }
   }
@@ -56,40 +62,69 @@ export async function measure(settings) {
   } finally {
     stop()
   }
-  return { expiries, rhythm: RHYTHM, latency, rows: [...rows, ...absent] }
+  return { expiries, faultyExpiries, faults: FAULTS, rhythm: RHYTHM, latency, rows: [...rows, ...absent] }
 }
 
 /** @param {any} result @param {import('../frame.mjs').Words} words */
-export function toMarkdown({ expiries, rhythm, latency: { token, call }, rows }, words) {
-  const headings = ['margin', 'calls', 'waited', 'p99, ms', 'failed', 'logouts', 'refreshes', 'refused']
-  const table = toTableOfAll(rows, words, [...headings, 'dead requests', 'heap, kB'], toCells)
+export function toMarkdown(result, words) {
+  const { expiries, faultyExpiries, faults, rhythm, latency: delays, rows } = result
+  const table = toTableOfAll(rows, words, headings, toCells)
+  const faulty = toTableOfAll(rows, words, faultyHeadings, (/** @type {SteadyRow} */ { withFaults }) =>
+    toFaultyCells(withFaults),
+  )
   return `## Steady traffic
 
 A page on which eight parts ask for news at about the same time, every 1 to 9 s, for ${showCount(expiries)} times ${rhythm} s on a clock
-that stands still while anything runs and jumps when nothing does. So time is that of the network alone: a call takes ${call} ms, a
-refresh ${token} ms, and who takes longer has **waited**. Access tokens live ${rhythm} s and the margin before their end at which the contender
-refreshes, so that all have the same reasons. The server takes a refresh token once. **p99** is what 99 of 100 good calls did not exceed, beyond
-what bare \`fetch\` takes; **logouts** are sessions that did not come back in three tries, after which the user logged in again; the **heap**
-is what was in use at the end and not at the beginning, after a garbage collection.
+that stands still while anything runs and jumps when nothing does. So time is that of the network alone: a call takes ${delays.call} ms, a
+refresh ${delays.token} ms, and who takes longer has **waited**. Access tokens live ${rhythm} s and the margin before their end at which the
+contender refreshes, so that all have the same reasons. The server takes a refresh token once. **p99** is what 99 of 100 good calls did
+not exceed, beyond what bare \`fetch\` takes; **logouts** are sessions that did not come back within a minute of tries, after which the
+user logged in again; **dead** requests carried a token that was over; the **heap** is what it grew by after a garbage collection.
 
 ${table}
 
+### With faults
+
+The same for ${showCount(faultyExpiries)} times ${rhythm} s, but of ${faults} requests to a token endpoint one fails before the server has
+looked at it: by turns there is no answer at all, or a 503 with a page of HTML.
+
+${faulty.split('\n\n')[0]}
+
 What the numbers do not say:
 
-- Ours refreshes ahead because somebody calls in the last fifth of the token's life. After a pause that is longer the first call waits, as
-  it does with everybody, unless \`keepAlive\` is on.
-- Supabase's client, oidc-client-ts, Okta's and OAuth2Fetch refresh by a timer, and Firebase's would for those who listen to its changes of
-  tokens. Timers cost an idle server requests, and browsers slow them down in pages that are not seen.
+- Ours refreshes ahead because somebody calls in the last fifth of the token's life, which is also why it refreshes more often than
+  those who wait for the end. After a pause that is longer the first call waits, as it does with everybody who has no timer. The option
+  \`keepAlive\` is that timer.
+- Supabase's client, oidc-client-ts and OAuth2Fetch have a timer by default, and so nobody waits for them either. It refreshes for idle
+  users, too, and browsers slow it down in pages that are not seen.
+- Firebase's client sends a refresh for each call that finds a stale token. Its own server does not mind: it does not rotate.
 - Here is one page. With more tabs it is the race of them that decides: see the section on tabs.
-- A server that gives a used refresh token a second life, as Supabase's and Auth0's can, would turn refusals into answers.
-- Some tens of kB of heap are within what the engine itself does; what grows with each refresh would be megabytes.
+- No answer of the server is lost on its way here. Where refresh tokens work once, a lost one costs the session, whoever asks.
+- Some hundred kB of heap are within what the engine does by itself.
 `
 }
 
+const outcomeHeadings = [
+  'calls',
+  'waited',
+  'p99, ms',
+  'failed',
+  'logouts',
+  'refreshes',
+  'refused',
+  'dead requests',
+]
+const headings = ['margin', ...outcomeHeadings, 'heap, kB']
+const faultyHeadings = outcomeHeadings
+
 /** @param {SteadyRow} row */
-function toCells({ margin, calls, waited, p99, failed, logouts, refreshes, refused, dead, heapGrowth }) {
-  const counts = [calls, waited, p99, failed, logouts, refreshes, refused, dead].map(showCount)
-  return [margin, ...counts, showCount(Math.round(heapGrowth / 1000))]
+function toCells(row) {
+  return [row.margin, ...toFaultyCells(row), showCount(Math.round(row.heapGrowth / 1000))]
+}
+
+/** @param {Outcome} outcome */
+function toFaultyCells({ calls, waited, p99, failed, logouts, refreshes, refused, dead }) {
+  return [calls, waited, p99, failed, logouts, refreshes, refused, dead].map(showCount)
 }
 
 /** @param {any} result */

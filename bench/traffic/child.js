@@ -64,5 +64,6 @@ process.on('message', ({ task, settings }) => {
     (error) => process.send({ failure: String(error?.stack ?? error) }),
   )
 })
+process.on('disconnect', () => process.exit())
 // What a contender does beside its calls, and lets fail unseen.
 process.on('unhandledRejection', () => {})

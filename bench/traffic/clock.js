@@ -58,7 +58,7 @@ function createTimers() {
 /** Counts what runs outside of JavaScript, for which time has to stand still. */
 function watchCrypto() {
   let pending = 0
-  const done = () => void (pending -= 1)
+  const settled = () => void (pending -= 1)
   for (const name of [
     'digest',
     'sign',
@@ -75,7 +75,7 @@ function watchCrypto() {
     crypto.subtle[name] = (...args) => {
       pending += 1
       const outcome = real(...args)
-      outcome.then(done, done)
+      outcome.then(settled, settled)
       return outcome
     }
   }
@@ -98,7 +98,6 @@ export function installVirtualClock() {
   function add(callback, ms, args, period) {
     const wait = Math.max(Number(ms) || 0, period === undefined ? 0 : 1)
     lastId += 1
-    // A number, as in browsers, that has what Node's timers have, too.
     const timer = { id: lastId, at: elapsed + wait, callback, args, period }
     live.set(timer.id, timer)
     timers.push(timer)
@@ -126,11 +125,11 @@ export function installVirtualClock() {
 
   /** Lets time pass until the promise has settled. */
   async function runUntil(promise) {
-    let isSettled = false
-    const settled = () => void (isSettled = true)
+    const work = { isDone: false }
+    const settled = () => void (work.isDone = true)
     promise.then(settled, settled)
     await settle()
-    while (!isSettled) {
+    while (!work.isDone) {
       const next = timers.peek()
       if (next === undefined) throw new Error('Nothing is due any more, and the work is not done.')
       timers.pop()

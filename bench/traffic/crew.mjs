@@ -54,7 +54,7 @@ export async function hire(id, settings, flags = []) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const stop = () => {
-    worker.kill()
+    if (worker.connected) worker.disconnect()
     rmSync(folder, { recursive: true, force: true })
   }
   const ask = (/** @type {string} */ task, /** @type {object} */ given = {}) =>

@@ -89,6 +89,21 @@ export async function createSite({ accessLifetime }) {
     return Response.json({ ...spoken(pair), id_token, expires_in: String(accessLifetime), user_id: '1' })
   }
 
+  // The mock judges each access token once; till its end nothing but the time can change the verdict.
+  const knownUntil = new Map()
+
+  async function view(request) {
+    const header = request.headers.get('authorization') ?? ''
+    if (mock.now() < (knownUntil.get(header) ?? 0)) return Response.json({ id: 1 })
+    const answer = await mock.handle(request)
+    if (answer.ok) {
+      const [, payload] = header.split('.')
+      if (knownUntil.size > 1000) knownUntil.clear()
+      knownUntil.set(header, JSON.parse(Buffer.from(payload, 'base64url')).exp * 1000)
+    }
+    return answer
+  }
+
   let period = 0
   let tokenRequests = 0
   /** Now and then a token endpoint is out of reach, or at its limits, and has not even looked at the request. */
@@ -96,12 +111,16 @@ export async function createSite({ accessLifetime }) {
     tokenRequests += 1
     if (period === 0 || tokenRequests % period !== 0) return undefined
     if (tokenRequests % (2 * period) === 0) throw new TypeError('Failed to fetch')
-    return new Response('<h1>Service Unavailable</h1>', { status: 503, headers: { 'Content-Type': 'text/html' } })
+    return new Response('<h1>Service Unavailable</h1>', {
+      status: 503,
+      headers: { 'Content-Type': 'text/html' },
+    })
   }
 
   async function handle(request) {
     const url = new URL(request.url)
-    const failure = url.pathname.startsWith('/api/me/') ? undefined : failNow()
+    if (url.pathname.startsWith('/api/me/')) return view(request)
+    const failure = failNow()
     if (failure !== undefined) return failure
     if (url.pathname.startsWith('/api/')) return mock.handle(request)
     if (url.pathname.startsWith('/supabase/')) return speakSupabase(request, url)
@@ -122,6 +141,9 @@ export async function createSite({ accessLifetime }) {
     /** Of so many requests to a token endpoint one fails; 0: none. */
     failEvery: (requests) => void (period = requests),
     /** A server that knows the same key, and nothing more: what the old one remembered can be forgotten. */
-    renew: () => void (mock = createMockServer(options)),
+    renew() {
+      mock = createMockServer(options)
+      knownUntil.clear()
+    },
   }
 }

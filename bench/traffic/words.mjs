@@ -41,8 +41,9 @@ export function showRatio({ q1, median, q3 }) {
   return `${middle} (${low}-${high})`
 }
 
-/** @param {number} value */
-export const showCount = (value) => value.toLocaleString('en-US').replaceAll(',', ' ')
+/** @param {number | undefined} value */
+export const showCount = (value) =>
+  value === undefined || value === null ? '-' : value.toLocaleString('en-US').replaceAll(',', ' ')
 
 /** The one of a contender that stands for it: measured, and no variant. @param {Row} row */
 export const isMain = ({ variant, why }) => variant === undefined && why === undefined

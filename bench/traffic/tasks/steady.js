@@ -1,13 +1,16 @@
 // Eight parts of one page that ask for news now and then, for two thousand lifetimes of a token.
 const CALLERS = 8
 /** After which the heap has the shape that it keeps. */
-const WARM_UP = 100
+const WARM_UP = 60
 /** Parts of the run, after each of which the heap is weighed. */
-const SLICES = 10
+const SLICES = 6
 /** Milliseconds of virtual time. */
 const PAUSE = { least: 1000, most: 9000 }
 const SPREAD = 300
 const PATIENCE = 30_000
+/** A minute in which a session may come back. */
+const TRIES = 12
+const PAUSE_BETWEEN_TRIES = 5000
 
 /** The same numbers for everybody. */
 function createChance(seed) {
@@ -24,34 +27,32 @@ function createRecord() {
   return { calls: 0, waited: 0, failed: 0, logouts: 0, delays: new Map() }
 }
 
-/** Calls, and notes how much longer it took than the way to the server and back. */
-async function call({ contender, clock, latency }, record, path) {
-  const start = clock.now()
-  const outcome = contender.call(path).then(
+/** Some calls never come back. */
+function isGood(call) {
+  const outcome = call.then(
     (status) => status === 200,
     () => false,
   )
-  const isGood = await Promise.race([outcome, wait(PATIENCE).then(() => false)])
+  return Promise.race([outcome, wait(PATIENCE).then(() => false)])
+}
+
+/** Calls, and notes how much longer it took than the way to the server and back. */
+async function call({ contender, clock, latency }, record, path) {
+  const start = clock.now()
+  const hasWorked = await isGood(contender.call(path))
   const delay = Math.round(clock.now() - start - latency.call)
   record.calls += 1
-  if (!isGood) record.failed += 1
+  if (!hasWorked) record.failed += 1
   else if (delay > 0) record.waited += 1
-  if (isGood) record.delays.set(delay, (record.delays.get(delay) ?? 0) + 1)
-  return isGood
+  if (hasWorked) record.delays.set(delay, (record.delays.get(delay) ?? 0) + 1)
+  return hasWorked
 }
 
 /** A session is over when it does not come back by itself; then the user logs in again. */
 async function recover(context, record) {
-  for (let tries = 0; tries < 3; tries++) {
-    await wait(1000)
-    const isGood = await Promise.race([
-      context.contender.call('me/').then(
-        (status) => status === 200,
-        () => false,
-      ),
-      wait(PATIENCE).then(() => false),
-    ])
-    if (isGood) return
+  for (let tries = 0; tries < TRIES; tries++) {
+    await wait(PAUSE_BETWEEN_TRIES)
+    if (await isGood(context.contender.call('me/'))) return
   }
   record.logouts += 1
   await context.contender.logIn(context.account)
@@ -77,7 +78,7 @@ async function work(context, record, seconds, chance) {
 /** Bytes in use, without what the server remembers. */
 function weigh(site) {
   site.renew()
-  for (let i = 0; i < 3; i++) globalThis.gc()
+  for (let i = 0; i < 2; i++) globalThis.gc()
   return process.memoryUsage().heapUsed
 }
 
@@ -122,7 +123,7 @@ export async function steady(context, { rhythm, expiries, faults }) {
     weights.push(weigh(site))
   }
   const { calls, waited, failed, logouts, delays } = record
-  // From the middle of the first three weights to that of the last three: a single one may have caught the engine at work.
+  // From the middle of the first three weights to that of the last three: one alone may have caught the engine at work.
   const heapGrowth = median(weights.slice(-3)) - median(weights.slice(0, 3))
   return { calls, ...sum, waited, failed, logouts, p99: percentile99(delays), heapGrowth }
 }
