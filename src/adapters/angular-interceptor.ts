@@ -8,6 +8,7 @@ import {
 } from '@angular/common/http'
 import { DOCUMENT, inject } from '@angular/core'
 import { Observable, type Subscriber } from 'rxjs'
+import { copyOwn } from '../own.js'
 import { injectAuth } from './angular.js'
 import { internalsOf } from './internals-of.js'
 import { toResponse } from './to-response.js'
@@ -53,10 +54,15 @@ export function authInterceptor(
   return new Observable((events) => {
     const abort = new AbortController()
     let outcome: Outcome
-    send(new URL(url, baseURI).href, { method, headers, signal: abort.signal }, async (_url, init) => {
-      outcome = await ask(withOurs(request, init), next, events)
-      return toResponse(outcome?.status ?? 200, (outcome as Partial<HttpErrorResponse> | undefined)?.error)
-    }).then(
+    send(
+      new URL(url, baseURI).href,
+      copyOwn({ method, headers, signal: abort.signal }),
+      async (_url, init) => {
+        outcome = await ask(withOurs(request, init), next, events)
+        const body: unknown = outcome instanceof HttpErrorResponse ? outcome.error : undefined
+        return toResponse(outcome?.status ?? 200, body)
+      },
+    ).then(
       () => {
         if (outcome instanceof HttpErrorResponse) return events.error(outcome)
         if (outcome) events.next(outcome)

@@ -36,7 +36,7 @@ export async function sendWithToken(
       response = await inner(copyWith(config, added, init))
     } catch (reason) {
       error = reason
-      response = (reason as Carrier | undefined)?.response
+      response = copyOwn<Carrier>(Object(reason)).response
     }
     takeBack(error as Carrier, config, added)
     takeBack(response, config, added)
@@ -58,13 +58,13 @@ function describe(config: Config): RequestInit {
   const { method, headers, auth, data, signal, cancelToken } = config
   const names = Object.keys(headers).filter((name) => headers[name] !== undefined)
   if (auth) names.push('authorization')
-  return {
+  return copyOwn({
     method,
     headers: Object.fromEntries(names.map((name) => [name, ''])),
     // It matters in so far as it may be readable only once, as Node's streams are, and the forms made of them.
     body: data?.pipe ? new ReadableStream() : typeof data === 'object' ? data : undefined,
     signal: signal ?? cancelToken?.toAbortSignal(),
-  } as RequestInit
+  } as RequestInit)
 }
 
 /** The headers that the rules have added: those of the caller are empty here. */
