@@ -12,6 +12,16 @@ declare module '*.vue' {
   const component: import('vue').Component
   export default component
 }
+declare module '$lib/auth' {
+  export const auth: import('simplejwt-client').AuthClient
+}
+declare module '$app/navigation' {
+  export function goto(url: string): Promise<void>
+  export function invalidateAll(): Promise<void>
+}
+declare module '@sveltejs/kit' {
+  export function redirect(status: 302 | 303 | 307, location: string): never
+}
 `
 
 // What the file of an app that makes the client is called in the guides.
