@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs'
  * @property {string} [leavesOut] what an app with this has not got, and with the first of the list has; for the small ones
  */
 
-const asByHand = 'what a wrapper written by hand leaves out: its hooks are one'
+const asByHand = 'a session: it is no client for logins, and the hooks are written by hand as in the wrapper'
 
 /** Whom every measure compares, ours first. @type {readonly Contender[]} */
 export const contenders = [
@@ -30,8 +30,7 @@ export const contenders = [
     id: 'hand-written',
     name: 'a wrapper written by hand',
     packages: [],
-    leavesOut:
-      'a refresh before the token expires (each expiry costs a 401), tabs that take turns, a rule for whom gets the token',
+    leavesOut: 'a refresh before the token expires (each expiry costs a 401), tabs that take turns',
   },
   { id: 'ky', name: 'ky with hooks', packages: ['ky'], leavesOut: asByHand },
   { id: 'ofetch', name: 'ofetch with hooks', packages: ['ofetch'], leavesOut: asByHand },
@@ -40,7 +39,7 @@ export const contenders = [
     id: 'alova',
     name: 'alova',
     packages: ['alova'],
-    leavesOut: 'storage, a refresh ahead of the expiry, tabs that take turns, a rule for whom gets the token',
+    leavesOut: 'storage and the look at `exp` (written by hand in the app), tabs that take turns',
   },
   {
     id: 'axios-auth-refresh',
@@ -57,13 +56,14 @@ export const contenders = [
     id: 'badgateway',
     name: '@badgateway/oauth2-client',
     packages: ['@badgateway/oauth2-client'],
-    leavesOut: 'tabs that take turns; without a network it asks for a new login',
+    leavesOut:
+      'tabs that take turns; takes a refresh without an answer for a refused one, and asks for a new login',
   },
   {
     id: 'better-auth',
     name: 'better-auth',
     packages: ['better-auth'],
-    leavesOut: 'tokens: its session is a cookie of its own server',
+    leavesOut: 'access tokens and their refresh: by default its session is a cookie of its own server',
   },
   { id: 'supabase', name: '@supabase/auth-js', packages: ['@supabase/auth-js'] },
   { id: 'oidc-client-ts', name: 'oidc-client-ts', packages: ['oidc-client-ts'] },
@@ -72,7 +72,7 @@ export const contenders = [
     name: 'keycloak-js',
     packages: ['keycloak-js'],
     leavesOut:
-      'a login form of your own, a session that is stored (each load asks the server), a fetch, tabs that take turns',
+      'a login form of your own, a session that is stored, a fetch: it logs in on its server’s page and keeps tokens in memory',
   },
   { id: 'auth0', name: '@auth0/auth0-spa-js', packages: ['@auth0/auth0-spa-js'] },
   { id: 'okta', name: '@okta/okta-auth-js', packages: ['@okta/okta-auth-js'] },

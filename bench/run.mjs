@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { writeComparison } from '../scripts/comparison.mjs'
 import { describeChromium } from './chromium.mjs'
 import { contenders, readVersions } from './contenders.mjs'
 import { importMeasure, measureNames } from './frame.mjs'
@@ -79,5 +80,6 @@ for (const name of chosen) {
 }
 if (!values['no-write']) {
   await writeReport(readResults())
+  await writeComparison()
   run('biome', ['format', '--write', 'bench/results.json'], '..')
 }

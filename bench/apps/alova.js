@@ -57,3 +57,4 @@ export async function logOut() {
   localStorage.removeItem('refresh')
   await visit('token/blacklist/', { refresh: token })
 }
+export const restore = async () => localStorage.getItem('refresh') !== null

@@ -29,3 +29,4 @@ export async function logOut() {
   localStorage.removeItem('refresh')
   await axios.post('/api/token/blacklist/', { refresh })
 }
+export const restore = async () => localStorage.getItem('refresh') !== null

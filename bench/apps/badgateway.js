@@ -31,3 +31,4 @@ export async function logOut() {
   localStorage.removeItem('token-store')
   session = createSession()
 }
+export const restore = async () => localStorage.getItem('token-store') !== null

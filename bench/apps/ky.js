@@ -45,3 +45,4 @@ export async function logOut() {
   localStorage.removeItem('refresh')
   await tokens.post('blacklist/', { json: { refresh: token } })
 }
+export const restore = async () => localStorage.getItem('refresh') !== null

@@ -40,3 +40,4 @@ export async function logOut() {
   localStorage.removeItem('refresh')
   await post('token/blacklist/', { refresh: token })
 }
+export const restore = async () => localStorage.getItem('refresh') !== null

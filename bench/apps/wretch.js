@@ -39,3 +39,4 @@ export async function logOut() {
   localStorage.removeItem('refresh')
   await post('token/blacklist/', { refresh: token }).res()
 }
+export const restore = async () => localStorage.getItem('refresh') !== null

@@ -20,15 +20,15 @@ import { latency, rhythm, scenarios } from '../tabs/scenarios.mjs'
 const counts = [5, 20]
 const atOnce = 2
 
-/** @param {string} app */
-const bundlePage = (app) =>
+/** @param {string} module */
+const bundlePage = (module) =>
   bundle(`import { install } from './tabs/workload.js'
-import { logIn, call } from './apps/${app}.js'
+import { logIn, call } from './${module}'
 install({ logIn, call })`)
 
 /** @param {import('../tabs/players.mjs').Player} player */
-async function prepare({ contender, app = contender, margin, inWords = `${margin} s`, storage, ...rest }) {
-  const script = await bundlePage(app)
+async function prepare({ contender, module, margin, inWords = `${margin} s`, storage, ...rest }) {
+  const script = await bundlePage(module ?? `apps/${contender}.js`)
   return Object.entries(scenarios).flatMap(([scenario, { seconds, sleep, lifetime }]) =>
     counts.map((tabs) => ({
       row: { contender, ...rest, scenario, tabs, storage, margin: inWords },
@@ -128,10 +128,12 @@ What the numbers do not say:
   which it refreshes. For "work" the server's access tokens live ${rhythm} s and that margin: real ones live minutes, and the race is
   the same, only rarer. With a long margin the old token goes on working for a while, so that a refused refresh costs
   nothing if another tab has won one.
-- Supabase's and OAuth's clients have a token endpoint of their dialect here, on the same strict rules. **Their own servers
-  are more tolerant**: Supabase's takes a used refresh token again for 10 s by default and answers with the session as it
-  is now; OpenID providers often have such a period, or do not rotate. There most of the refusals above would be answers.
-  SimpleJWT has no such period, unless you give it one: see docs/django.md.
+- Clients of other identity services have a token endpoint of their dialect here, on the same strict rules. **Their own servers
+  are more tolerant**: Supabase's takes a used refresh token again for 10 s by default and answers with the session as it is now,
+  Okta's and Auth0's can be given such a period, Google's and Microsoft's do not use up a refresh token. There most of the
+  refusals above would be answers. SimpleJWT has no such period, unless you give it one: see docs/django.md.
+- Those whose login is a page of their own server are logged in another way here, and only here: Auth0's by its token exchange,
+  Okta's and Microsoft's by tokens that are put into their store. bench/pages has these set-ups.
 - oidc-client-ts keeps its user in sessionStorage by default, one login for each tab; then nothing is shared, and nothing
   races. Here it has localStorage, as its documentation names it.
 - Hooks and wrappers leave it to the app what to do when a refresh fails. Here the app keeps its tokens and goes on; one that

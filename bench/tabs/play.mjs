@@ -1,5 +1,6 @@
 // @ts-check
 import { readFileSync } from 'node:fs'
+import { latency } from './scenarios.mjs'
 import { openSite } from './site.mjs'
 
 const adjustableClock = readFileSync(new URL('adjustable-clock.js', import.meta.url), 'utf8')
@@ -38,28 +39,27 @@ async function openTab(context, url) {
  * @returns {Promise<Outcome>}
  */
 export async function play(browser, { tabs, seconds, sleep, accessLifetime, script }) {
-  const site = await openSite({ script, accessLifetime })
+  const site = await openSite({ script, accessLifetime, latency })
   const context = await browser.createBrowserContext()
   try {
     const first = await openTab(context, site.url)
     await first.evaluate(`player.logIn(${JSON.stringify(site.account)}).then(() => {})`)
     const others = await Promise.all(Array.from({ length: tabs - 1 }, () => openTab(context, site.url)))
     const pages = [first, ...others]
-    site.mock.resetCounters()
-    site.mock.skew = sleep
+    site.resetCounts()
+    site.setSkew(sleep)
 
     /** @type {readonly { readonly calls: number, readonly failed: number }[]} */
     const work = await Promise.all(
       pages.map(async (page) => Object(await page.evaluate(`player.wake(${sleep * 1000}, ${seconds})`))),
     )
-    const { calls: seen, refusedRefreshes } = site.mock
-    const refreshes = seen.refresh
+    const { refreshes, refused } = site.counts()
 
     // One tab after the other: nobody is in anybody's way now.
     let lost = 0
     for (const page of pages) if (!(await page.evaluate('player.works()'))) lost += 1
     const sum = (/** @type {'calls' | 'failed'} */ key) => work.reduce((total, tab) => total + tab[key], 0)
-    return { refreshes, refused: refusedRefreshes, calls: sum('calls'), failed: sum('failed'), lost }
+    return { refreshes, refused, calls: sum('calls'), failed: sum('failed'), lost }
   } finally {
     await context.close()
     await site.close()

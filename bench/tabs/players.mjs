@@ -6,7 +6,7 @@
  * @typedef {object} Player
  * @property {string} contender
  * @property {string} [variant]
- * @property {string} [app] in bench/apps, where it is not the contender's own
+ * @property {string} [module] of its page, where it is not apps/<contender>.js
  * @property {number} margin seconds before the end of an access token at which it refreshes, by default
  * @property {string} [inWords] the margin, where it is not a number of seconds
  * @property {string} storage
@@ -25,7 +25,7 @@ export const players = [
   {
     contender: 'simplejwt-client',
     variant: 'localStorage',
-    app: 'simplejwt-client-local-storage',
+    module: 'apps/simplejwt-client-local-storage.js',
     margin: 0,
     inWords: '10 %, at most 10 s',
     storage: 'localStorage',
@@ -37,9 +37,18 @@ export const players = [
   { contender: 'alova', margin: 0, storage: 'localStorage' },
   { contender: 'axios-auth-refresh', margin: 0, storage: 'localStorage' },
   { contender: 'axios-jwt', margin: 10, storage: 'localStorage (default)' },
-  { contender: 'badgateway', margin: 0, storage: 'localStorage' },
+  {
+    contender: 'badgateway',
+    margin: 0,
+    inWords: '0 s; its timer is for tokens of more than 2 min',
+    storage: 'localStorage',
+  },
   { contender: 'supabase', margin: 90, storage: 'localStorage (default)' },
   { contender: 'oidc-client-ts', margin: 60, storage: 'localStorage' },
+  { contender: 'auth0', module: 'pages/auth0.js', margin: 60, storage: 'localStorage' },
+  { contender: 'okta', module: 'pages/okta.js', margin: 30, storage: 'localStorage (default)' },
+  { contender: 'msal', module: 'pages/msal.js', margin: 300, storage: 'localStorage' },
+  { contender: 'firebase', module: 'pages/firebase.js', margin: 300, storage: 'IndexedDB' },
 ]
 
 /** Why the others do not. @type {Readonly<Record<string, string>>} */
@@ -48,10 +57,6 @@ export const absent = {
     'It sends its requests through the client of the first row, and has nothing of its own to share.',
   'react-auth-kit':
     'It refreshes by a timer whose interval the app picks, in every tab, and not when a token expires: there is no expiry to share.',
-  'better-auth': 'It has no tokens: its session is a cookie of its own server.',
+  'better-auth': 'By default its session is a cookie of its own server: it has no token that expires.',
   keycloak: 'Each tab has tokens of its own in memory; what tabs share is the cookie of the Keycloak server.',
-  auth0: 'Its login is a page of the Auth0 server, which a SimpleJWT server has not got.',
-  okta: 'Its login is a page of the Okta server, which a SimpleJWT server has not got.',
-  msal: 'Its login is a page of the Microsoft server, which a SimpleJWT server has not got.',
-  firebase: 'It speaks to Google’s identity service only, whose refresh tokens are not used up.',
 }

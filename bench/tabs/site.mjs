@@ -1,90 +1,61 @@
 // @ts-check
-// One origin with a page for each contender, the strict API, and the two token endpoints that speak other dialects.
-import { latency } from './scenarios.mjs'
+// One origin with the page of a contender, the strict API, and the token endpoints that speak other dialects.
+import { account, createSite } from '../traffic/site.js'
 
-// The package as built, by paths in variables: the types are those of the source, which is there before any build.
-const built = { testing: '../../dist/testing.js', node: '../../dist/testing-node.js' }
-/** @type {typeof import('simplejwt-client/testing')} */
-const { createMockServer } = await import(built.testing)
+// The package as built, by a path in a variable: the types are those of the source, which is there before any build.
+const built = '../../dist/testing-node.js'
 /** @type {typeof import('simplejwt-client/testing/node')} */
-const { serveMock } = await import(built.node)
+const { serveMock } = await import(built)
 
-const account = { username: 'ada', password: 'correct horse' }
+/** With the headers that give a page a fine clock. @param {string} type @param {string | Uint8Array} body */
+const file = (type, body) =>
+  new Response(typeof body === 'string' ? body : Buffer.from(body), {
+    headers: {
+      'Content-Type': type,
+      'Cache-Control': 'no-store',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    },
+  })
 
-const html = (/** @type {string} */ script) => `<!doctype html>
-<title>bench</title>
-<link rel="icon" href="data:,">
-<script type="module" src="${script}"></script>
-`
+const page = (/** @type {string} */ script) =>
+  file('text/html', `<!doctype html><title>bench</title><link rel="icon" href="data:,">${script}`)
 
 /**
- * A SimpleJWT that rotates and blacklists, in words that a contender understands.
- *
- * @param {{ readonly script: Uint8Array, readonly accessLifetime: number }} options
+ * @typedef {object} SiteOptions
+ * @property {Uint8Array} script the page's module: at `/` it runs, at `/blank` it waits to be imported
+ * @property {number} accessLifetime
+ * @property {number} latency milliseconds that a request is under way
  */
-export async function openSite({ script, accessLifetime }) {
-  const mock = createMockServer({
-    users: [account],
-    accessTokenLifetime: accessLifetime,
-    rotateRefreshTokens: true,
-    blacklistAfterRotation: true,
-  })
 
-  /** @param {string} origin @param {string} path @param {unknown} body */
-  async function post(origin, path, body) {
-    const init = {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    }
-    const answer = await mock.handle(new Request(`${origin}/api/token/${path}`, init))
-    return { ok: answer.ok, pair: /** @type {Record<string, string>} */ (await answer.json()) }
-  }
-
-  /** @param {string} origin @param {Record<string, unknown>} grant */
-  function exchange(origin, grant) {
-    const { grant_type: type, refresh_token: refresh, username, email, password } = grant
-    if (type === 'refresh_token') return post(origin, 'refresh/', { refresh })
-    return post(origin, '', { username: username ?? email, password })
-  }
-
-  /** @param {Record<string, string>} pair */
-  const spoken = (pair) => ({
-    access_token: pair['access'],
-    refresh_token: pair['refresh'],
-    token_type: 'bearer',
-    expires_in: accessLifetime,
-  })
-
-  /** @param {Request} request @param {URL} url */
-  async function speakSupabase(request, { origin, searchParams }) {
-    const grant = { ...(await request.json()), grant_type: searchParams.get('grant_type') }
-    const { ok, pair } = await exchange(origin, grant)
-    if (ok) return Response.json({ ...spoken(pair), user: { id: '1', email: account.username } })
-    // As its own server refuses a refresh token that was used.
-    const refusal = { code: 400, error_code: 'refresh_token_already_used', msg: 'Already Used' }
-    return Response.json(refusal, { status: 400 })
-  }
-
-  /** @param {Request} request @param {URL} url */
-  async function speakOidc(request, { origin }) {
-    const { ok, pair } = await exchange(origin, Object.fromEntries(new URLSearchParams(await request.text())))
-    return ok ? Response.json(spoken(pair)) : Response.json({ error: 'invalid_grant' }, { status: 400 })
+/** @param {SiteOptions} options */
+export async function openSite({ script, accessLifetime, latency }) {
+  const site = await createSite({ accessLifetime })
+  /** @type {Readonly<Record<string, () => Response>>} */
+  const files = {
+    '/': () => page('<script type="module" src="/page.js"></script>'),
+    '/blank': () => page(''),
+    '/page.js': () => file('text/javascript', script),
   }
 
   /** @param {Request} request @returns {Promise<Response>} */
   async function handle(request) {
-    const url = new URL(request.url)
-    if (url.pathname === '/')
-      return new Response(html('/page.js'), { headers: { 'Content-Type': 'text/html' } })
-    if (url.pathname === '/page.js')
-      return new Response(Buffer.from(script), { headers: { 'Content-Type': 'text/javascript' } })
+    const { pathname, search } = new URL(request.url)
+    const answer = files[pathname]
+    if (answer) return answer()
     await new Promise((resolve) => setTimeout(resolve, latency))
-    if (url.pathname === '/supabase/token') return speakSupabase(request, url)
-    if (url.pathname === '/oidc/token') return speakOidc(request, url)
-    return mock.handle(request)
+    // What an emulator of Google's hosts is asked.
+    if (pathname.includes('.googleapis.com/'))
+      return site.handle(await aimAt(request, `https:/${pathname}${search}`))
+    return site.handle(request)
   }
 
   const { url, close } = await serveMock({ handle })
-  return { url, close, mock, account }
+  return { url, close, account, counts: site.counts, resetCounts: site.resetCounts, setSkew: site.setSkew }
+}
+
+/** @param {Request} request @param {string} url */
+async function aimAt(request, url) {
+  const { method, headers } = request
+  return new Request(url, { method, headers, body: await request.text() })
 }
