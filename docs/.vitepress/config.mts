@@ -20,6 +20,8 @@ export default defineConfig({
   // The check of links, which runs after each build, looks at anchors as well.
   ignoreDeadLinks: true,
   srcExclude: ['tools/**'],
+  // The index of the search, which is loaded with the first search.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   markdown: {
     anchor: { slugify },
     toc: { slugify },
