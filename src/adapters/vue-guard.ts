@@ -7,7 +7,7 @@ export interface GuardedRoute {
   readonly path: string
   readonly fullPath: string
   readonly query: Readonly<Record<string, unknown>>
-  readonly meta: object
+  readonly meta: Readonly<Record<PropertyKey, unknown>>
 }
 
 /** What `createAuthGuard` takes. */
@@ -92,4 +92,4 @@ export function createAuthGuard<Route extends GuardedRoute = GuardedRoute>(
   }
 }
 
-const isMarkedPublic = ({ meta }: GuardedRoute): boolean => Reflect.get(meta, 'public') === true
+const isMarkedPublic = ({ meta }: GuardedRoute): boolean => meta['public'] === true
