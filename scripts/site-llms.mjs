@@ -35,15 +35,20 @@ export function toMarkdown(page, source) {
     .trim()
 }
 
-/** @param {string} markdown @returns {string} its first sentence, without marks */
-export function firstSentence(markdown) {
+/** @param {string} markdown @returns {string} its first words, as many sentences as it takes to say something */
+export function summary(markdown) {
   const paragraphs = markdown.split(/\n{2,}/)
   const first = paragraphs.find((text) => /^(?!```)[^#<>|*:!\-\s]/.test(text)) ?? ''
   const plain = first
     .replace(/\s+/g, ' ')
     .replace(/\[([^\]]+)\](\([^)]*\)|\[[^\]]*\])?/g, '$1')
     .replace(/\*\*/g, '')
-  return /^.*?[.:?!](?=\s|$)/.exec(plain)?.[0].replace(/:$/, '.') ?? plain
+  const sentences = plain.split(/(?<=[.?!:])\s/)
+  const end = sentences.findIndex((_, index) => sentences.slice(0, index + 1).join(' ').length > 80)
+  return sentences
+    .slice(0, end < 0 ? undefined : end + 1)
+    .join(' ')
+    .replace(/:$/, '.')
 }
 
 /** @param {string} file seen from docs */
@@ -52,7 +57,7 @@ const readPage = (file) => toMarkdown(file, readFileSync(`docs/${file}`, 'utf8')
 /** @param {{ readonly text: string, readonly link: string }} page @param {string} base */
 function row({ text, link }, base) {
   const file = fileOf(link)
-  const about = firstSentence(readPage(file))
+  const about = summary(readPage(file))
   return `- [${text}](${base}${file})${about === '' ? '' : `: ${about}`}`
 }
 
@@ -66,7 +71,7 @@ export function listPages(base) {
   const toText = (/** @type {{ text: string, rows: string[] }} */ { text, rows }) =>
     `## ${text}\n\n${rows.join('\n')}\n`
   const [, title = ''] = /^# (.+)$/m.exec(readPage('index.md')) ?? []
-  const head = `# ${title}\n\n> ${firstSentence(readPage('index.md'))}\n`
+  const head = `# ${title}\n\n> ${summary(readPage('index.md'))}\n`
   const main = sections.filter((section) => !isOptional(section))
   const optional = sections.filter(isOptional).flatMap(({ rows }) => rows)
   return [head, ...main.map(toText), toText({ text: 'Optional', rows: optional })].join('\n')

@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run site` builds the documentation site and checks its links; `npm run site -- --dev` serves it as you write.
 // SITE_BASE=/docs/ builds it for a sub-path.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { checkLinks } from './site-links.mjs'
@@ -31,13 +31,19 @@ function install() {
 }
 
 const writeReference = () => run(process.execPath, ['docs/tools/api.mjs'])
-const vitepress = (/** @type {readonly string[]} */ ...args) =>
-  run(process.execPath, ['docs/node_modules/vitepress/bin/vitepress.js', ...args])
+const vitepress = 'docs/node_modules/vitepress/bin/vitepress.js'
+
+/** Until it is ended; what it serves follows the guides, and the reference is as it was at the start. */
+function serve() {
+  const args = process.argv.slice(2).filter((one) => one !== '--dev')
+  const child = spawn(process.execPath, [vitepress, 'dev', 'docs', ...args], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill())
+}
 
 function build() {
   run('docs/node_modules/.bin/tsc6', ['--noEmit', '-p', 'docs/tsconfig.json'])
   const base = process.env['SITE_BASE'] ?? '/'
-  vitepress('build', 'docs')
+  run(process.execPath, [vitepress, 'build', 'docs'])
   writeLlms(built, base)
   const { pages, links, broken } = checkLinks(built, base)
   for (const link of broken) console.error(link)
@@ -49,6 +55,5 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 install()
 writeSources()
 writeReference()
-if (process.argv.includes('--dev'))
-  vitepress('dev', 'docs', ...process.argv.slice(2).filter((one) => one !== '--dev'))
+if (process.argv.includes('--dev')) serve()
 else build()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readSections } from '../../docs/.vitepress/navigation.mjs'
-import { firstSentence, listPages, toMarkdown } from '../../scripts/site-llms.mjs'
+import { summary, listPages, toMarkdown } from '../../scripts/site-llms.mjs'
 
 describe('toMarkdown', () => {
   it('leaves out front matter and comments', () => {
@@ -30,14 +30,15 @@ describe('toMarkdown', () => {
   })
 })
 
-describe('firstSentence', () => {
+describe('summary', () => {
   it.each([
-    ['# T\n\nOne [thing](x.md), and\n**another**. More.', 'One thing, and another.'],
-    ['# T\n\n| a |\n| - |\n\n`x` is first: y', '`x` is first.'],
+    ['# T\n\nOne [thing](x.md), and\n**another**. More.\n\nMuch more.', 'One thing, and another. More.'],
+    ['# T\n\n| a |\n| - |\n\n`x` is first:\n\n- y', '`x` is first.'],
     ['# T\n\n```ts\nlet x\n```\n\nAfter it', 'After it'],
+    [`# T\n\n${'Long words. '.repeat(20)}`, 'Long words. '.repeat(7).trim()],
     ['# T', ''],
-  ])('of %j is %j', (page, sentence) => {
-    expect(firstSentence(page)).toBe(sentence)
+  ])('of %j is %j', (page, words) => {
+    expect(summary(page)).toBe(words)
   })
 })
 
