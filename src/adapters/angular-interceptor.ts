@@ -50,7 +50,7 @@ export function authInterceptor(
   // Without a page there is nothing that a relative URL could mean.
   if (!URL.canParse(url, baseURI)) return next(request)
   // Of the caller's headers the names matter.
-  const headers = Object.fromEntries(own.keys().map((name) => [name, '']))
+  const headers = own.keys().map((name): [string, string] => [name, ''])
   return new Observable((events) => {
     const abort = new AbortController()
     let outcome: Outcome
@@ -79,8 +79,7 @@ function withOurs(
   request: HttpRequest<unknown>,
   { headers, credentials, redirect }: RequestInit = {},
 ): HttpRequest<unknown> {
-  const setHeaders: Record<string, string> = {}
-  new Headers(headers).forEach((value, name) => value && (setHeaders[name] = value))
+  const setHeaders = Object.fromEntries([...new Headers(headers)].filter(([, value]) => value))
   return request.clone({
     setHeaders,
     withCredentials: request.withCredentials || credentials === 'include',

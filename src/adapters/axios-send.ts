@@ -60,7 +60,7 @@ function describe(config: Config): RequestInit {
   if (auth) names.push('authorization')
   return copyOwn({
     method,
-    headers: Object.fromEntries(names.map((name) => [name, ''])),
+    headers: names.map((name) => [name, '']),
     // It matters in so far as it may be readable only once, as Node's streams are, and the forms made of them.
     body: data?.pipe ? new ReadableStream() : typeof data === 'object' ? data : undefined,
     signal: signal ?? cancelToken?.toAbortSignal(),
