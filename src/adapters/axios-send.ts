@@ -9,7 +9,7 @@ type Config = InternalAxiosRequestConfig
 /** What an adapter hands back: an AxiosResponse, an AxiosError, or anything else. */
 interface Carrier {
   config?: Config
-  readonly request?: unknown
+  readonly request: unknown
   readonly response?: AxiosResponse
 }
 
@@ -38,8 +38,7 @@ export async function sendWithToken(
       error = reason
       response = copyOwn<Carrier>(Object(reason)).response
     }
-    takeBack(error as Carrier, config, added)
-    takeBack(response, config, added)
+    for (const carrier of [error, response]) takeBack(carrier as Carrier | undefined, config, added)
     if (response === undefined) throw error
     return toResponse(response.status, response.data)
   })

@@ -41,7 +41,7 @@ interface OurAdapter extends AxiosAdapter {
 export function attachAuth(instance: AxiosInstance, auth: AuthClient<unknown>): () => void {
   const { send } = internalsOf(auth, 'attachAuth')
   const wrap = (config: InternalAxiosRequestConfig) => {
-    const { adapter = axios.defaults.adapter } = config
+    const adapter = config.adapter ?? axios.defaults.adapter
     // Attached twice.
     if ((adapter as Partial<OurAdapter>).send !== send) config.adapter = toAdapter(adapter, instance, send)
     return config

@@ -16,11 +16,10 @@ export function toResponse(status: number, body: unknown): Response {
 
 function toBody(body: unknown): BodyInit {
   if (typeof body === 'string' || body instanceof ReadableStream) return body
-  const bytes = body as Partial<Blob & ArrayBuffer> | undefined
+  const bytes = Object(body) as Partial<Blob & ArrayBuffer & { code: unknown }>
   // Of this realm or another.
-  if (typeof bytes?.stream === 'function') return bytes.stream()
+  if (typeof bytes.stream === 'function') return bytes.stream()
+  if (bytes.byteLength !== undefined) return body as ArrayBuffer
   // Of what is parsed the code is enough. The rest may be anything: a Node stream, an object with circles.
-  return bytes?.byteLength === undefined ? JSON.stringify({ code: codeOf(body) }) : (body as ArrayBuffer)
+  return JSON.stringify({ code: copyOwn(bytes).code })
 }
-
-const codeOf = (body: unknown): unknown => copyOwn<{ readonly code?: unknown }>(body ?? {}).code
