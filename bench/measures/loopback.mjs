@@ -91,7 +91,7 @@ What the numbers do not say:
 
 - A server that does something, and a network, take so much longer that nobody will see a difference between most of these.
 - Below 1 is noise, or luck with the pool of connections.
-- axios reads each answer to its end and parses it, and so do ky's hooks with a copy; the others leave it unread, as bare \`fetch\` does.
+- axios reads each answer to its end and parses it; the others leave it unread, as bare \`fetch\` does.
 `
 }
 
