@@ -22,7 +22,6 @@ export interface LiveSocket {
  * Keeps a WebSocket open while somebody is logged in. The token goes in the first message, is fresh at each
  * connection, and is followed by each that a refresh brings. Ends with the session, and begins anew with the next.
  */
-// oxlint-disable-next-line max-lines-per-function -- short functions that share the connection
 export function openLiveSocket(auth: AuthClient, url: string, listeners: LiveListeners): LiveSocket {
   const { onMessage, onReady } = listeners
   let socket: WebSocket | undefined

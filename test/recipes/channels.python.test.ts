@@ -126,7 +126,6 @@ describe('openLiveSocket against Django Channels', () => {
     await expect.poll(readied).toBe(1)
     const until = Date.now() + LIFETIME * 1500
     while (Date.now() < until) {
-      // oxlint-disable-next-line no-await-in-loop -- an app that sends a request now and then
       await auth.refresh().then(() => new Promise((resolve) => setTimeout(resolve, 1000)))
     }
 

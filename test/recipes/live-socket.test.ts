@@ -136,7 +136,6 @@ describe('openLiveSocket', () => {
     ;(await connect(app)).close(1006)
     const waits: number[] = []
     for (let index = 1; index < 9; index += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is what is tested
       waits.push(await waitFor(app, index))
       app.sockets[index]?.close(1006)
     }

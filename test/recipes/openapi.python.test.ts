@@ -59,7 +59,6 @@ describe('what is generated', () => {
     const copy = join(scratch, 'copy')
     await mkdir(copy)
     if (!existsSync(join(folder, 'node_modules'))) await run('npm', ['ci'], { cwd: folder })
-    // oxlint-disable-next-line no-await-in-loop -- three small files
     for (const name of ['package.json', 'schema.yaml', 'openapi-ts.config.js'])
       await cp(join(folder, name), join(copy, name))
     await symlink(join(folder, 'node_modules'), join(copy, 'node_modules'))

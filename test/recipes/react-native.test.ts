@@ -73,6 +73,18 @@ describe('the recipe for React Native', () => {
     expect(server.refusedRefreshes).toBe(0)
   })
 
+  it('knows no token where TextDecoder lacks the option `fatal`, and says so', async () => {
+    const { start, server } = createPhone()
+    const tokens = await server.createTokenPair('ada')
+    const { TextDecoder } = globalThis
+    vi.stubGlobal('TextDecoder', function (label?: string, options?: TextDecoderOptions) {
+      if (options?.fatal) throw new RangeError('Not supported')
+      return new TextDecoder(label, options)
+    })
+
+    await expect(start().adopt(tokens)).rejects.toMatchObject({ code: 'malformed_token' })
+  })
+
   it('is logged out on the next launch, too', async () => {
     const { start } = createPhone()
     const first = start()

@@ -24,6 +24,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 
+# region spectacular
 SPECTACULAR_SETTINGS = {
     "TITLE": "Notes",
     "VERSION": "1.0.0",
@@ -34,6 +35,7 @@ SPECTACULAR_SETTINGS = {
     # What only answers have, and what only requests have, are two types.
     "COMPONENT_SPLIT_REQUEST": True,
 }
+# endregion spectacular
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "the example's key, known to everybody, and long enough for HS256")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
