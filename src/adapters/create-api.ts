@@ -43,7 +43,7 @@ export function createApi(
         (call) => void (copyOwn(call).baseUrl ?? (call.baseUrl = internals.baseUrl())),
         ...(hooks.init ?? []),
       ],
-      beforeRequest: [async ({ request }) => internals.prepare(request), ...(hooks.beforeRequest ?? [])],
+      beforeRequest: [({ request }) => internals.prepare(request), ...(hooks.beforeRequest ?? [])],
     },
   })
 }

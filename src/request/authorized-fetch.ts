@@ -31,8 +31,8 @@ export interface RequestPorts {
 export interface AuthorizedFetch {
   /** May throw at once. `port`: sends this one request, and its replay, in the place of `fetch`. */
   readonly fetch: (input: FetchInput, init?: RequestInit, port?: FetchPort) => Promise<Response>
-  /** Resolves when `fetch` would not have to wait for a token; rejects as it would. */
-  readonly prepare: (request: Request) => Promise<void>
+  /** Resolves when `fetch` would not have to wait for a token; rejects as it would. Undefined where it need not wait. */
+  readonly prepare: (request: Request) => Promise<void> | undefined
 }
 
 /** A request that was answered. */
@@ -204,9 +204,9 @@ export function createAuthorizedFetch(ports: RequestPorts): AuthorizedFetch {
 
   return {
     fetch: authorizedFetch,
-    async prepare(request) {
-      if (!carries(findRoute(request), request) || usable() !== undefined) return
-      await runner.wait('request', runner.state().session, request.signal)
+    prepare(request) {
+      if (!carries(findRoute(request), request) || usable() !== undefined) return undefined
+      return runner.wait('request', runner.state().session, request.signal).then(() => {})
     },
   }
 }

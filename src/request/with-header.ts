@@ -6,7 +6,8 @@ const NOTHING: object = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.cre
 /** Whether the caller has set the header, in which case it is left alone. */
 export function hasHeader(name: string, input: FetchInput, init: RequestInit | undefined): boolean {
   const headers = headersOf(input, init)
-  return headers !== undefined && new Headers(headers).has(name)
+  // Those of another realm or library are copied, too: all that is known of them is that they can be.
+  return headers !== undefined && (headers instanceof Headers ? headers : new Headers(headers)).has(name)
 }
 
 /**
