@@ -11,7 +11,7 @@ import { describeChromium } from './chromium.mjs'
 import { contenders, readVersions } from './contenders.mjs'
 import { importMeasure, measureNames } from './frame.mjs'
 import { alignTables } from './markdown.mjs'
-import { readResults, wordsFor, writeReport, writeResults } from './report.mjs'
+import { readResults, wordsFor, writeResults } from './report.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -79,7 +79,7 @@ for (const name of chosen) {
   if (!values['no-write']) writeResults({ ...readResults(), [name]: entry })
 }
 if (!values['no-write']) {
-  await writeReport(readResults())
   await writeComparison()
   run('biome', ['format', '--write', 'bench/results.json'], '..')
+  run('node', ['scripts/site-facts.mjs'], '..')
 }

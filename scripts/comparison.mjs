@@ -1,11 +1,11 @@
 // @ts-check
-// Writes the tables of the comparison into the documents, from bench/results.json and nothing else.
+// Writes bench/RESULTS.md, and the tables of the comparison into the documents: from bench/results.json and nothing else.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { contenders } from '../bench/contenders.mjs'
 import { importMeasure, measureNames } from '../bench/frame.mjs'
 import { toTable } from '../bench/markdown.mjs'
 import { toTableOfBytes } from '../bench/measures/bytes.mjs'
-import { readResults, wordsFor } from '../bench/report.mjs'
+import { readResults, wordsFor, writeReport } from '../bench/report.mjs'
 import { documents } from './budgets.mjs'
 
 /** @typedef {import('../bench/report.mjs').Results} Results */
@@ -13,17 +13,27 @@ import { documents } from './budgets.mjs'
 // A pair of comments, each on a line of its own.
 const quote = /<!-- bench:(\S+) -->\n[^]*?<!-- \/bench -->/g
 
-/** @param {Results} results @param {string} id @returns {readonly string[]} why a contender has no numbers, each reason once */
-function reasonsOf(results, id) {
-  const rows = Object.values(results).flatMap(({ result }) => result.rows)
-  return [...new Set(rows.flatMap(({ contender, why }) => (contender === id && why ? [why] : [])))]
-}
+/**
+ * @typedef {object} Column
+ * @property {string} heading
+ * @property {Readonly<Record<string, string>>} cells by contender
+ * @property {readonly import('../bench/frame.mjs').Row[]} rows of its measure
+ */
 
-/** @param {Results} results */
+/** @param {Results} results @returns {Promise<readonly Column[]>} */
 async function readColumns(results) {
   const measured = measureNames.flatMap((name) => (results[name] ? [{ name, ...results[name] }] : []))
-  const columns = measured.map(async ({ name, result }) => (await importMeasure(name)).summary(result))
-  return (await Promise.all(columns)).flatMap((one) => Object.entries(one))
+  const columns = measured.map(async ({ name, result }) => {
+    const { summary } = await importMeasure(name)
+    return Object.entries(summary(result)).map(([heading, cells]) => ({ heading, cells, rows: result.rows }))
+  })
+  return (await Promise.all(columns)).flat()
+}
+
+/** @param {readonly Column[]} columns @param {string} id @returns {readonly string[]} why it has no number, each reason once */
+function reasonsOf(columns, id) {
+  const rows = columns.flatMap(({ cells, rows }) => (id in cells ? [] : rows))
+  return [...new Set(rows.flatMap(({ contender, why }) => (contender === id && why ? [why] : [])))]
 }
 
 /** One row for each contender, a column for what each measure says in a word. @param {Results} results */
@@ -31,13 +41,13 @@ async function summarise(results) {
   const columns = await readColumns(results)
   const rows = contenders.map(({ id, name, ours }) => [
     ours ? `**${name}**` : name,
-    ...columns.map(([, cells]) => cells[id] ?? '-'),
+    ...columns.map(({ cells }) => cells[id] ?? '-'),
   ])
   const notes = contenders.flatMap(({ id, name }) => {
-    const reasons = columns.some(([, cells]) => !(id in cells)) ? reasonsOf(results, id) : []
+    const reasons = reasonsOf(columns, id)
     return reasons.length === 0 ? [] : [`- ${name}: ${reasons.join(' ')}`]
   })
-  const table = toTable(['', ...columns.map(([heading]) => heading)], rows)
+  const table = toTable(['', ...columns.map(({ heading }) => heading)], rows)
   return notes.length === 0 ? table : `${table}\n\nWhere there is no number:\n\n${notes.join('\n')}`
 }
 
@@ -59,7 +69,9 @@ export function fillQuotes(document, quotes) {
 }
 
 export async function writeComparison() {
-  const quotes = await toQuotes(readResults())
+  const results = readResults()
+  await writeReport(results)
+  const quotes = await toQuotes(results)
   for (const file of documents) {
     const document = readFileSync(file, 'utf8')
     const filled = fillQuotes(document, quotes)

@@ -56,7 +56,8 @@ export const absent = {
   'simplejwt-client-ky':
     'It sends its requests through the client of the first row, and has nothing of its own to share.',
   'react-auth-kit':
-    'It refreshes by a timer whose interval the app picks, in every tab, and not when a token expires: there is no expiry to share.',
-  'better-auth': 'By default its session is a cookie of its own server: it has no token that expires.',
+    'It is a timer in a React component: it sends no requests, and waits for no refresh when its token is over.',
+  'better-auth':
+    'Its session is a cookie of its own server: it has no access token that expires, and no refresh.',
   keycloak: 'Each tab has tokens of its own in memory; what tabs share is the cookie of the Keycloak server.',
 }
