@@ -100,7 +100,8 @@ What the numbers do not say:
 - Firebase's client sends a refresh for each call that finds a stale token. Its own server does not mind: it does not rotate.
 - Here is one page. With more tabs it is the race of them that decides: see the section on tabs.
 - No answer of the server is lost on its way here. Where refresh tokens work once, a lost one costs the session, whoever asks.
-- Some hundred kB of heap are within what the engine does by itself.
+- A megabyte of heap more or less is what the engine does by itself: requests are told of their end when it likes. What is kept
+  for each refresh would be more.
 `
 }
 

@@ -75,10 +75,13 @@ async function work(context, record, seconds, chance) {
   }
 }
 
-/** Bytes in use, without what the server remembers. */
-function weigh(site) {
+/** Bytes in use, without what the server remembers, and when what waits for the end of other objects has been told. */
+async function weigh({ site, sleep }) {
   site.renew()
-  for (let i = 0; i < 2; i++) globalThis.gc()
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc()
+    await sleep(20)
+  }
   return process.memoryUsage().heapUsed
 }
 
@@ -120,7 +123,7 @@ export async function steady(context, { rhythm, expiries, faults }) {
   for (let slice = 0; slice < SLICES; slice++) {
     await clock.runUntil(work(context, record, (rhythm * expiries) / SLICES, chance))
     add(site.counts())
-    weights.push(weigh(site))
+    weights.push(await weigh(context))
   }
   const { calls, waited, failed, logouts, delays } = record
   // From the middle of the first three weights to that of the last three: one alone may have caught the engine at work.
