@@ -17,5 +17,5 @@ server.mount(
   }),
 )
 
-const { url } = await serveMock(server, { port: 8000 })
+const { url } = await serveMock(server, { port: Number(process.env.PORT ?? 8000) })
 console.log(`The API is at ${url}/api/`)

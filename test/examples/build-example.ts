@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { packTarball } from '../package/tarball.js'
@@ -8,7 +8,7 @@ import { packTarball } from '../package/tarball.js'
 const exec = promisify(execFile)
 
 /** What npm or a bundler of the example has to know of this process: not that a test runs. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST|npm_)/.test(name))
   return { ...Object.fromEntries(inherited), NO_COLOR: '1', NG_CLI_ANALYTICS: 'false' }
 }
@@ -76,4 +76,5 @@ async function unpack(folder: string, tarball: string): Promise<void> {
   await rm(own, { recursive: true, force: true })
   await mkdir(own, { recursive: true })
   await exec('tar', ['-xzf', tarball, '-C', own, '--strip-components=1'])
+  await chmod(join(own, 'dist/cli/main.js'), 0o755)
 }

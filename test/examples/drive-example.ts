@@ -1,11 +1,12 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'puppeteer-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type LaunchedBrowser, launchChromium } from '../browser/support/launch-chromium.js'
 import { watchConsole } from '../browser/support/watch-console.js'
 import { buildExample } from './build-example.js'
+import { askThreeTimes, logIn, picture, press, sees } from './page.js'
 import { LIFETIME, type ServedExample, serveExample } from './serve-example.js'
+import { startMock } from './start-mock.js'
 
 /** What differs between the examples. */
 export interface Example {
@@ -15,6 +16,8 @@ export interface Example {
   readonly output: string
   /** How many requests three clicks make at once: 1 where the framework makes one of them. @default 3 */
   readonly requests?: number
+  /** Whether a link loads its page, as without a router. @default false */
+  readonly loadsPages?: boolean
   /** Its second page: where it is, what its link says, and its heading. */
   readonly second: { readonly path: string; readonly title: string }
 }
@@ -32,89 +35,24 @@ export interface Tab {
   readonly complaints: readonly string[]
 }
 
-const screenshots = '.cache/examples/screenshots'
 const WRONG = 'No active account found with the given credentials'
-
-/** Waits until there is an element of this role whose text has these words; tells what there is where it never comes. */
-export async function sees(page: Page, role: string, words: string): Promise<void> {
-  const has = (selector: string, wanted: string): boolean =>
-    [...document.querySelectorAll(selector)].some(
-      (one) => one.checkVisibility() && one.textContent?.includes(wanted),
-    )
-  // Not at each frame: a tab in the background has none.
-  await page
-    .waitForFunction(has, { polling: 50 }, selectors[role] ?? `[role="${role}"]`, words)
-    .catch(async (cause) => {
-      const shown = await page.evaluate(() => document.body.innerText)
-      throw new Error(`No ${role} says "${words}" at ${page.url()}, but: ${shown}`, { cause })
-    })
-}
-
-const selectors: Readonly<Record<string, string>> = { heading: 'h1', button: 'button', link: 'a' }
-
-/** Presses what goes by this name, as a screen reader would tell it. */
-export const press = async (page: Page, name: string, role: string): Promise<void> => {
-  await page.locator(`::-p-aria([name="${name}"][role="${role}"])`).click()
-}
-
-async function type(page: Page, label: string, words: string): Promise<void> {
-  await page.locator(`::-p-aria([name="${label}"])`).fill(words)
-}
-
-export async function logIn(page: Page, password = 'correct horse'): Promise<void> {
-  await sees(page, 'heading', 'Log in')
-  await type(page, 'Username', 'ada')
-  await type(page, 'Password', password)
-  await press(page, 'Log in', 'button')
-}
 
 /** The path of the page, with query and hash. */
 const placeOf = (page: Page, { url }: ServedExample): string => page.url().replace(url, '')
 
-/** Clicks so fast that all requests are under way together. */
-async function askThreeTimes(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const button = [...document.querySelectorAll('button')].find((one) =>
-      one.textContent?.includes('Ask again'),
-    )
-    for (let time = 0; time < 3; time += 1) button?.click()
-  })
-}
-
 const refusals = ({ server }: ServedExample) => server.log.filter(({ status }) => status >= 400)
-
-/** One page is shown, and no wider than the screen is. */
-async function fits(page: Page): Promise<void> {
-  const shown = await page.evaluate(() => ({
-    headings: [...document.querySelectorAll('h1')].filter((one) => one.checkVisibility()).length,
-    tooWide: document.documentElement.scrollWidth > innerWidth,
-  }))
-  expect(shown).toEqual({ headings: 1, tooWide: false })
-}
-
-/** Looks at the page on a phone and on a desktop. */
-export async function picture(page: Page, name: string): Promise<void> {
-  await page.bringToFront()
-  for (const [screen, width, height] of [
-    ['phone', 390, 780],
-    ['desktop', 1280, 800],
-  ] as const) {
-    await page.setViewport({ width, height })
-    await page.screenshot({ path: join(screenshots, `${name}-${screen}.png`) })
-    await fits(page)
-  }
-}
 
 /** Builds an example with the packed package, and runs its tests and those that every example has to pass. */
 export function describeExample(example: Example, furtherTests: (driven: Driven) => void = () => {}): void {
-  const { name, output, second, requests = 3 } = example
+  const { name, output, second, requests = 3, loadsPages = false } = example
+  let folder: string
   let site: ServedExample
   let chromium: LaunchedBrowser
   let context: BrowserContext
 
   beforeAll(async () => {
-    await mkdir(screenshots, { recursive: true })
-    site = await serveExample(join(await buildExample(name), output))
+    folder = await buildExample(name)
+    site = await serveExample(join(folder, output))
     chromium = await launchChromium()
   }, 600_000)
 
@@ -219,13 +157,17 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
       const { page, complaints } = await openTab('/')
       await logIn(page)
 
+      await sees(page, 'heading', 'Hello, ada.')
+      await page.evaluate(() => Reflect.set(globalThis, 'isKept', true))
       await press(page, second.title, 'link')
       await sees(page, 'heading', second.title)
+      const isKept = await page.evaluate(() => Reflect.has(globalThis, 'isKept'))
       await page.goBack()
       await sees(page, 'heading', 'Hello, ada.')
       await page.goto(`${site.url}/login?next=${second.path}`)
       await sees(page, 'heading', second.title)
 
+      expect(isKept).toBe(!loadsPages)
       expect(complaints).toEqual([])
     })
 
@@ -237,6 +179,19 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
 
       expect(placeOf(page, site)).toBe('/')
       expect(complaints).toEqual([])
+    })
+
+    it('has a server to try it with', async () => {
+      const mock = await startMock(folder)
+      onTestFinished(mock.stop)
+
+      const login = await fetch(`${mock.url}/api/token/`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ username: 'ada', password: 'correct horse' }),
+      })
+
+      expect(login.status).toBe(200)
     })
 
     furtherTests({ site: () => site, openTab })

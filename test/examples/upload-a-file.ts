@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { expect, it } from 'vitest'
-import { type Driven, logIn, picture, press, sees } from './drive-example.js'
+import type { Driven } from './drive-example.js'
+import { logIn, picture, press, sees } from './page.js'
 import { LIFETIME } from './serve-example.js'
 
 const SIZE = 8 * 2 ** 20

@@ -1,5 +1,5 @@
 import { Component, computed, signal } from '@angular/core'
-import { FormField, FormRoot, form, required } from '@angular/forms/signals'
+import { FormField, FormRoot, form } from '@angular/forms/signals'
 import { injectAuth, injectAuthState } from 'simplejwt-client/angular'
 import { wordsOfEnd, wordsOfError } from './words'
 
@@ -16,7 +16,7 @@ import { wordsOfEnd, wordsOfError } from './words'
         @if (problem()) {
           <p role="alert">{{ problem() }}</p>
         }
-        <button [disabled]="login().invalid() || login().submitting()">Log in</button>
+        <button [disabled]="login().submitting()">Log in</button>
       </form>
     </main>
   `,
@@ -26,14 +26,9 @@ export class Login {
   private readonly session = injectAuthState()
   protected readonly end = computed(() => wordsOfEnd(this.session()))
   protected readonly problem = signal('')
-  protected readonly login = form(
-    signal({ username: '', password: '' }),
-    (fields) => {
-      required(fields.username)
-      required(fields.password)
-    },
-    { submission: { action: (fields) => this.logIn(fields().value()) } },
-  )
+  protected readonly login = form(signal({ username: '', password: '' }), {
+    submission: { action: (fields) => this.logIn(fields().value()) },
+  })
 
   // Where to go afterwards is up to the guards. What went wrong is no error of the form, which may be sent again as it is.
   private async logIn(credentials: object): Promise<undefined> {
