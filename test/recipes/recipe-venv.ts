@@ -21,7 +21,7 @@ export async function ensureRecipeVenv(requirements: string): Promise<string> {
   const aside = `${folder}.${process.pid}-${Date.now()}`
   await mkdir(root, { recursive: true })
   try {
-    await run('python3', ['-m', 'venv', aside])
+    await run(await findPython(), ['-m', 'venv', aside])
     const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]
     await run(join(aside, 'bin', 'python'), install)
     await rename(aside, folder)
@@ -31,4 +31,12 @@ export async function ensureRecipeVenv(requirements: string): Promise<string> {
     if (!existsSync(python)) throw error
   }
   return python
+}
+
+async function findPython(): Promise<string> {
+  for (const command of ['python3', 'python3.13', 'python3.12', 'python3.11']) {
+    const { stdout } = await run(command, ['--version']).catch(() => ({ stdout: '' }))
+    if (Number(/^Python 3\.(\d+)/.exec(stdout)?.[1]) >= 11) return command
+  }
+  throw new Error('The recipes with Django take Python 3.11 or newer.')
 }
