@@ -72,7 +72,7 @@ export const contenders = [
     name: 'keycloak-js',
     packages: ['keycloak-js'],
     leavesOut:
-      'a login form of your own, a session that is stored, a fetch: it logs in on its server’s page and keeps tokens in memory',
+      'a login form of your own, a session that is stored, a fetch: it logs in on the page of its server and keeps tokens in memory',
   },
   { id: 'auth0', name: '@auth0/auth0-spa-js', packages: ['@auth0/auth0-spa-js'] },
   { id: 'okta', name: '@okta/okta-auth-js', packages: ['@okta/okta-auth-js'] },

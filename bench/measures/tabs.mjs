@@ -21,6 +21,7 @@ import { latency, rhythm, scenarios } from '../tabs/scenarios.mjs'
  */
 
 const counts = [5, 20]
+const most = Math.max(...counts)
 const atOnce = 3
 
 /** @param {string} module */
@@ -29,8 +30,8 @@ const bundlePage = (module) =>
 import { logIn, call } from './${module}'
 install({ logIn, call })`)
 
-/** @param {import('../tabs/players.mjs').Player} player */
-async function prepare({ contender, module, margin, inWords = `${margin} s`, storage, ...rest }) {
+/** @param {import('../tabs/players.mjs').Player} player @param {readonly number[]} counts of tabs */
+async function prepare({ contender, module, margin, inWords = `${margin} s`, storage, ...rest }, counts) {
   const script = await bundlePage(module ?? `apps/${contender}.js`)
   return Object.entries(scenarios).flatMap(([scenario, { seconds, sleep, lifetime }]) =>
     counts.map((tabs) => ({
@@ -47,7 +48,8 @@ export async function measure({ rounds, quick, contenders, log }) {
   const { play } = await import('../tabs/play.mjs')
   const ids = contenders.map(({ id }) => id)
   const playing = players.filter(({ contender }) => ids.includes(contender))
-  const games = (await Promise.all(playing.map(prepare))).flat()
+  const chosen = quick ? [most] : counts
+  const games = (await Promise.all(playing.map((player) => prepare(player, chosen)))).flat()
   const browser = await openBrowser()
   const playNext = async (/** @type {typeof games} */ waiting) => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -152,7 +154,6 @@ const worst = (outcomes, key) => Math.max(...outcomes.map((outcome) => outcome[k
 
 /** @param {TabsResult} result */
 export function summary(result) {
-  const most = Math.max(...counts)
   const rows = playedRows(result).filter(
     ({ scenario, tabs, variant }) => scenario === 'wake' && tabs === most && variant === undefined,
   )
