@@ -28,15 +28,18 @@ const ROOM = ['--min-semi-space-size=128', '--max-semi-space-size=128']
 /** @param {import('../frame.mjs').Settings} settings @returns {Promise<Pair[]>} in the order of the workers */
 async function weighAll(settings) {
   const { hireAll } = await import('../traffic/crew-of.mjs')
-  const { workers, stop } = await hireAll(settings, () => ({}), ROOM)
-  try {
-    /** @type {Pair[]} */
-    const weights = []
-    for (const { ask } of workers) weights.push(await ask('allocate', { calls: WEIGHED_CALLS }))
-    return weights
-  } finally {
-    stop()
+  /** @type {Pair[]} */
+  const weights = []
+  // One contender at a time: so much room for each would be gigabytes for all.
+  for (const contender of settings.contenders) {
+    const { workers, stop } = await hireAll({ ...settings, contenders: [contender] }, () => ({}), ROOM)
+    try {
+      for (const { ask } of workers) weights.push(await ask('allocate', { calls: WEIGHED_CALLS }))
+    } finally {
+      stop()
+    }
   }
+  return weights
 }
 
 /** @param {import('../frame.mjs').Settings} settings */

@@ -97,6 +97,7 @@ What the numbers do not say:
   \`keepAlive\` is that timer.
 - Supabase's client, oidc-client-ts and OAuth2Fetch have a timer by default, and so nobody waits for them either. It refreshes for idle
   users, too, and browsers slow it down in pages that are not seen.
+- Okta's service begins its refresh at the moment from which on its callers have to wait for one.
 - Firebase's client sends a refresh for each call that finds a stale token. Its own server does not mind: it does not rotate.
 - Here is one page. With more tabs it is the race of them that decides: see the section on tabs.
 - No answer of the server is lost on its way here. Where refresh tokens work once, a lost one costs the session, whoever asks.

@@ -115,8 +115,8 @@ ${tables.join('\n\n')}
 
 What the numbers do not say:
 
-- All calls start in the same turn of the event loop. Who waits for a 401 sends them all with the dead token, and those whose 401 comes
-  back when the refresh is over begin another: with ten thousand calls that is so, with ten on a slow network as well.
+- All calls start in the same turn of the event loop. Who waits for a 401 sends them all with the dead token. Here these come back
+  sooner than a refresh does; on a real network some come after it and begin another, as in steady traffic below.
 - The servers of Supabase, Auth0, Okta and Firebase take a used refresh token again for a while, or do not rotate. SimpleJWT with
   rotation and blacklist does not, and so they have no such period here.
 - What an app does after a refused refresh is its own affair where the library leaves the tokens to it: here it keeps them and goes on.
