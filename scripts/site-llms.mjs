@@ -51,8 +51,8 @@ export function summary(markdown) {
     .replace(/:$/, '.')
 }
 
-/** @param {string} file seen from docs */
-const readPage = (file) => toMarkdown(file, readFileSync(`docs/${file}`, 'utf8'))
+/** @param {string} file seen from docs @returns {string} the page as plain Markdown */
+export const readPage = (file) => toMarkdown(file, readFileSync(`docs/${file}`, 'utf8'))
 
 /** @param {{ readonly text: string, readonly link: string }} page @param {string} base */
 function row({ text, link }, base) {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitepress'
 import { entries } from '../../scripts/entries.mjs'
+import { readPage, summary } from '../../scripts/site-llms.mjs'
 import { slugify } from './links.mjs'
 import { inlinePictures, linkToPages, stackTables } from './markdown.mjs'
 import { readReference, readSections } from './navigation.mjs'
@@ -32,6 +33,9 @@ export default defineConfig({
       markdown.use(stackTables)
     },
   },
+  // What search engines and previews show of a page.
+  transformPageData: ({ description, relativePath }) =>
+    description === '' ? { description: summary(readPage(relativePath)).replaceAll('`', '') } : {},
   themeConfig: {
     nav: [
       { text: 'Quick start', link: '/quick-start' },
