@@ -3,7 +3,7 @@ import { type Note, notesList } from './openapi/generated/client/index.js'
 import { client } from './openapi/generated/client/client.gen.js'
 
 /** Call it once, before the first request. `origin`: where the API is. */
-export function useAuthClient(auth: AuthClient, origin: string): void {
+export function connectClient(auth: AuthClient, origin: string): void {
   // Not the option `auth`: that puts a header there by itself, and `auth.fetch` leaves a header that is there alone.
   client.setConfig({ baseUrl: origin, fetch: auth.fetch })
 }

@@ -57,6 +57,9 @@ export function createStore(auth: AuthClient, baseUrl: string) {
     reducer: { [api.reducerPath]: api.reducer },
     middleware: (defaults) => defaults().concat(api.middleware),
   })
-  auth.on('logout', () => void store.dispatch(api.util.resetApiState()))
+  const reset = (): void => void store.dispatch(api.util.resetApiState())
+  auth.on('logout', reset)
+  // What was refused to nobody is asked for again.
+  auth.on('login', reset)
   return { api, store }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listNotes, useAuthClient } from '../../examples/recipes/hey-api.js'
+import { listNotes, connectClient } from '../../examples/recipes/hey-api.js'
 import { notesCreate } from '../../examples/recipes/openapi/generated/client/index.js'
 import { describeCalls } from './calls-suite.js'
 import { createRecipeKit } from './recipe-kit.js'
@@ -7,14 +7,14 @@ import { createRecipeKit } from './recipe-kit.js'
 const origin = 'https://api.example.com'
 
 describeCalls('the client of hey-api', (auth) => {
-  useAuthClient(auth, origin)
+  connectClient(auth, origin)
   return async () => (await listNotes())[0]?.text ?? ''
 })
 
 describe('the recipe for hey-api', () => {
   it('posts JSON again after a refused token', async () => {
     const { auth, server } = createRecipeKit({ as: 'ada' })
-    useAuthClient(auth, origin)
+    connectClient(auth, origin)
     server.skew = 400
 
     const { data } = await notesCreate({ body: { text: 'milk' } })
@@ -25,7 +25,7 @@ describe('the recipe for hey-api', () => {
 
   it('throws an AuthError as it is, or hands it on as `error`', async () => {
     const { auth, server } = createRecipeKit({ as: 'ada' })
-    useAuthClient(auth, origin)
+    connectClient(auth, origin)
     const over = { endpoint: 'refresh', status: 401, body: { code: 'token_not_valid' } } as const
     server.failNext(over)
     server.skew = 400

@@ -105,7 +105,7 @@ describe('generated clients against Django', () => {
     const auth = createAuthClient({ baseUrl: `${origin}/api/`, storage: createMemoryStorage() })
     let refreshes = 0
     auth.on('refresh', () => (refreshes += 1))
-    hey.useAuthClient(auth, origin)
+    hey.connectClient(auth, origin)
     const api = openapiFetch.createApi(auth, origin)
     const readBoth = () => Promise.all([hey.listNotes(), openapiFetch.listNotes(api)])
     await auth.login(ADA)

@@ -43,6 +43,18 @@ describe('the recipe for RTK Query', () => {
     expect(JSON.stringify(store.getState())).not.toContain('ada')
   })
 
+  it('does not keep what was refused while nobody was logged in', async () => {
+    const { auth } = createRecipeKit()
+    const { api, store } = createStore(auth, baseUrl)
+    const before = await store.dispatch(api.endpoints.notes.initiate())
+    await auth.login(BOB)
+
+    const after = await store.dispatch(api.endpoints.notes.initiate())
+
+    expect(before.error).toMatchObject({ status: 401 })
+    expect(after.data).toEqual([{ id: 1, text: 'a note of bob' }])
+  })
+
   it('posts JSON again after a refused token', async () => {
     const { auth, server } = createRecipeKit({ as: 'ada' })
     const { api, store } = createStore(auth, baseUrl)
