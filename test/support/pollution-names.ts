@@ -122,6 +122,13 @@ const OPTIONS: readonly Pollutant[] = [
   ['repair', trap],
   ['cookie', 'polluted'],
   ['refreshExpClaim', 'iat'],
+  // Of safeNext and of the bindings.
+  ['origin', 'https://evil.example'],
+  ['fallback', '/polluted'],
+  ['login', '/polluted'],
+  ['isPublic', () => true],
+  ['children', 'polluted'],
+  ['loading', 'polluted'],
 ]
 
 const CLAIMS: readonly Pollutant[] = [
