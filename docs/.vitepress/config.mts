@@ -26,7 +26,7 @@ export default defineConfig({
   markdown: {
     anchor: { slugify },
     toc: { slugify },
-    theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
     config(markdown) {
       markdown.use(linkToPages)
       markdown.use(inlinePictures)

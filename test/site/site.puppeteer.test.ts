@@ -114,6 +114,28 @@ describe('on a phone', () => {
     expect(await page.$('.VPSidebar.open')).toBeNull()
   })
 
+  it('shows the cells of a table of words one below the other, each with its head', async () => {
+    const { page } = await open('errors.html', phone)
+
+    const [cells, heads, overflow] = await page.$eval('table', (table) => [
+      new Set([...table.querySelectorAll('td')].map((cell) => cell.getBoundingClientRect().left)).size,
+      [...table.querySelectorAll('tr:nth-child(1) td')].map((cell) => cell.getAttribute('data-head')),
+      table.scrollWidth - table.clientWidth,
+    ])
+
+    expect(cells).toBe(1)
+    expect(heads).toEqual(['code', 'when', 'what to do', 'the session'])
+    expect(overflow).toBe(0)
+  })
+
+  it('leaves a table of figures as it is', async () => {
+    const { page } = await open('comparison.html', phone)
+
+    const display = await page.$eval('table td', (cell) => getComputedStyle(cell).display)
+
+    expect(display).toBe('table-cell')
+  })
+
   it('searches', async () => {
     const { page } = await open('index.html', phone)
 
