@@ -97,6 +97,8 @@ export function openLiveSocket(auth: AuthClient, url: string, listeners: LiveLis
   }
 
   const stops = [auth.on('login', restart), auth.on('logout', drop), auth.on('refresh', () => void renew())]
+  // A connection from before the network was gone may be dead without a word.
+  globalThis.addEventListener?.('online', restart)
   void open()
 
   return {
@@ -106,6 +108,7 @@ export function openLiveSocket(auth: AuthClient, url: string, listeners: LiveLis
     },
     close() {
       stops.forEach((stop) => stop())
+      globalThis.removeEventListener?.('online', restart)
       drop()
     },
   }

@@ -74,7 +74,8 @@ describe('openLiveSocket', () => {
     const first = await connect(app)
     await app.clock.advance(280_000)
 
-    first.close(4401)
+    first.close(1006)
+    await vi.advanceTimersByTimeAsync(1000)
     const second = await connect(app, 1)
 
     expect(app.server.calls.refresh).toBe(1)
@@ -173,7 +174,7 @@ describe('openLiveSocket', () => {
   it('waits for the login where nobody is logged in', async () => {
     const app = createApp()
     await app.clock.advance(0)
-    const before = app.sockets.length
+    const before = app.sockets.length + vi.getTimerCount()
 
     await app.auth.login(ADA)
     await connect(app)
@@ -196,6 +197,25 @@ describe('openLiveSocket', () => {
 
     expect(meanwhile).toEqual([1, 'authenticated'])
     expect(app.sockets).toHaveLength(2)
+  })
+
+  it('connects anew at once when the network is back, whether it waits or believes to be connected', async () => {
+    const page = new EventTarget()
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+    vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+    const app = createApp('ada')
+    const first = await connect(app)
+    page.dispatchEvent(new Event('online'))
+    ;(await connect(app, 1)).close(1006)
+    page.dispatchEvent(new Event('online'))
+    await connect(app, 2)
+
+    app.live.close()
+    page.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    await app.clock.advance(0)
+
+    expect([first.closedWith(), app.sockets.length, app.server.calls.refresh]).toEqual([1000, 3, 0])
   })
 
   it('opens nothing any more once it is closed', async () => {
