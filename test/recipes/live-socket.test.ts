@@ -218,6 +218,27 @@ describe('openLiveSocket', () => {
     expect([first.closedWith(), app.sockets.length, app.server.calls.refresh]).toEqual([1000, 3, 0])
   })
 
+  it.each([
+    ['it is closed', (app: App) => app.live.close()],
+    ['the user logs out', (app: App) => app.auth.logout()],
+  ])('opens nothing for a token that comes after %s', async (_, end) => {
+    const app = createApp('ada')
+    const first = await connect(app)
+    await app.clock.advance(280_000)
+    const answer = Promise.withResolvers<void>()
+    app.server.delay('refresh', () => answer.promise)
+    first.close(4401)
+    await app.clock.advance(0)
+
+    void end(app)
+    await app.clock.advance(0)
+    answer.resolve()
+    await app.clock.advance(0)
+
+    expect(app.server.calls.refresh).toBe(1)
+    expect(app.sockets).toHaveLength(1)
+  })
+
   it('opens nothing any more once it is closed', async () => {
     const app = createApp('ada')
     const socket = await connect(app)

@@ -48,10 +48,10 @@ describe('the recipe for RTK Query', () => {
     const { api, store } = createStore(auth, baseUrl)
     const before = await store.dispatch(api.endpoints.notes.initiate())
     await auth.login(BOB)
-
+    const { isUninitialized } = api.endpoints.notes.select()(store.getState())
     const after = await store.dispatch(api.endpoints.notes.initiate())
 
-    expect(before.error).toMatchObject({ status: 401 })
+    expect([before.error, isUninitialized]).toMatchObject([{ status: 401 }, true])
     expect(after.data).toEqual([{ id: 1, text: 'a note of bob' }])
   })
 
