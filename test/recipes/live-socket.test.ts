@@ -219,8 +219,8 @@ describe('openLiveSocket', () => {
   })
 
   it.each([
-    ['it is closed', (app: App) => app.live.close()],
-    ['the user logs out', (app: App) => app.auth.logout()],
+    ['it is closed', (app: App): void => app.live.close()],
+    ['the user logs out', (app: App): void => void app.auth.logout()],
   ])('opens nothing for a token that comes after %s', async (_, end) => {
     const app = createApp('ada')
     const first = await connect(app)
@@ -230,7 +230,7 @@ describe('openLiveSocket', () => {
     first.close(4401)
     await app.clock.advance(0)
 
-    void end(app)
+    end(app)
     await app.clock.advance(0)
     answer.resolve()
     await app.clock.advance(0)

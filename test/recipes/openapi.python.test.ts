@@ -51,15 +51,15 @@ describe('what is generated', () => {
     await django('spectacular', '--validate', '--fail-on-warn', '--file', join(scratch, 'fresh.yaml'))
 
     const fresh = readFileSync(join(scratch, 'fresh.yaml'), 'utf8')
-    expect(fresh).toBe(readFileSync(join(folder, 'schema.yaml'), 'utf8'))
+    expect(fresh).toBe(readFileSync(join(folder, 'generated/schema.yaml'), 'utf8'))
     expect(fresh).toContain('/api/notes/')
   })
 
   it('is the types and the client that the generators make of the schema', async () => {
     const copy = join(scratch, 'copy')
-    await mkdir(copy)
+    await mkdir(join(copy, 'generated'), { recursive: true })
     if (!existsSync(join(folder, 'node_modules'))) await run('npm', ['ci'], { cwd: folder })
-    for (const name of ['package.json', 'schema.yaml', 'openapi-ts.config.js'])
+    for (const name of ['package.json', 'generated/schema.yaml', 'openapi-ts.config.js'])
       await cp(join(folder, name), join(copy, name))
     await symlink(join(folder, 'node_modules'), join(copy, 'node_modules'))
 

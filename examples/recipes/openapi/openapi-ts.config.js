@@ -1,6 +1,6 @@
 /** For hey-api. */
 export default {
-  input: './schema.yaml',
+  input: './generated/schema.yaml',
   output: {
     path: './generated/client',
     // What is generated is not written for every strict option of the compiler.
