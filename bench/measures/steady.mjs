@@ -35,7 +35,7 @@ export async function measure(settings) {
   const { hireAll } = await import('../traffic/crew-of.mjs')
   const expiries = settings.quick ? QUICK_EXPIRIES : EXPIRIES
   const faultyExpiries = settings.quick ? QUICK_EXPIRIES : FAULTY_EXPIRIES
-  const { workers, absent, stop } = await hireAll(settings, ({ margin }) => ({
+  const { workers, absent, stop } = await hireAll({ ...settings, measure: 'steady' }, ({ margin }) => ({
     latency,
     isVirtual: true,
     accessLifetime: RHYTHM + margin,
@@ -93,8 +93,9 @@ ${faulty.split('\n\n')[0]}
 What the numbers do not say:
 
 - Ours refreshes ahead because somebody calls in the last fifth of the token's life, which is also why it refreshes more often than
-  those who wait for the end. After a pause that is longer the first call waits, as it does with everybody who has no timer. The option
-  \`keepAlive\` is that timer.
+  those who wait for the end. After a pause that is longer the first call waits, as it does with everybody who has no timer; and where the
+  one refresh fails that a call has started in that fifth, it is the next call that tries again, and waits if the token is over by then.
+  That is on purpose: a page that nobody uses asks for nothing. Who wants a timer has the option \`keepAlive\`.
 - Supabase's client, oidc-client-ts and OAuth2Fetch have a timer by default, and so nobody waits for them either. It refreshes for idle
   users, too, and browsers slow it down in pages that are not seen.
 - Okta's service begins its refresh at the moment from which on its callers have to wait for one.

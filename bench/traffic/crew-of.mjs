@@ -5,28 +5,30 @@ import { entriesOf } from './roster.mjs'
 /**
  * @typedef {import('../frame.mjs').Row} Row
  * @typedef {import('./roster.mjs').Entry} Entry
+ * @typedef {Pick<import('../frame.mjs').Settings, 'contenders'> & { readonly measure?: string }} Team
  * @typedef {{ readonly row: Row, readonly entry: Entry } & import('./crew.mjs').ContenderProcess} Worker
  */
 
-/** @param {import('../frame.mjs').Settings} settings */
-function listEntries({ contenders }) {
-  return contenders.flatMap(({ id }) =>
+/** @param {Team} team */
+function listEntries({ measure, contenders }) {
+  const all = contenders.flatMap(({ id }) =>
     entriesOf(id).map((entry) => {
       const { variant, why } = entry
       return { entry, row: { contender: id, ...(variant && { variant }), ...(why && { why }) } }
     }),
   )
+  return all.filter(({ entry: { onlyIn = measure } }) => onlyIn === measure)
 }
 
 /**
  * Starts all who can take part, each in a process of its own.
  *
- * @param {import('../frame.mjs').Settings} settings
+ * @param {Team} team
  * @param {(entry: Entry) => object} settingsOf what `start` in child.js takes
  * @param {readonly string[]} [flags] of Node
  */
-export async function hireAll(settings, settingsOf, flags = []) {
-  const entries = listEntries(settings)
+export async function hireAll(team, settingsOf, flags = []) {
+  const entries = listEntries(team)
   const absent = entries.map(({ row }) => row).filter(({ why }) => why !== undefined)
   /** @type {Worker[]} */
   const workers = []

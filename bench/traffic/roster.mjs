@@ -8,16 +8,21 @@
  * @property {string} [file] in contenders, if it is not the contender's id
  * @property {number} margin seconds before the end of an access token at which it refreshes, as it is by default
  * @property {string} [inWords] the margin, where it is not a number of seconds
+ * @property {string} [onlyIn] a measure, where it makes no difference to the others
  * @property {string} [why] it does not
  */
 
+const ahead = { margin: 0, inWords: 'a share of the life' }
 const reactive = { margin: 0, inWords: 'none: waits for a 401' }
 const asItsReadme = 'as its readme has it'
 
 /** @type {Readonly<Record<string, readonly Entry[]>>} */
 const roster = {
-  'simplejwt-client': [{ margin: 0, inWords: 'a share of the life' }],
-  'simplejwt-client-ky': [{ margin: 0, inWords: 'a share of the life' }],
+  'simplejwt-client': [
+    ahead,
+    { ...ahead, variant: '`keepAlive`', file: 'simplejwt-client-keep-alive', onlyIn: 'steady' },
+  ],
+  'simplejwt-client-ky': [ahead],
   'hand-written': [reactive],
   ky: [reactive, { ...reactive, variant: asItsReadme, file: 'ky-readme' }],
   ofetch: [reactive],
