@@ -100,8 +100,9 @@ What the numbers do not say:
 - axios runs on its adapter for \`fetch\`. In a browser it takes XMLHttpRequest, which is not measured here.
 - Clients that hand out tokens (Supabase's, OpenID's, Firebase's) are asked for one before each call, and \`fetch\` is the app's. They
   read it from localStorage, which is a Map here: in a browser that costs more.
-- ky, axios, wretch and ofetch do more for a request than to authorise it. With createApi, ours has ky's cost and its own:
-  it resolves paths as \`new URL\` does (\`/me/\` from the root), which ky does more slowly than it puts a prefix before them.
+- ky, axios, wretch and ofetch do more for a request than to authorise it. With createApi, ours has ky's cost and its own: paths are
+  resolved as \`new URL\` does (\`/me/\` from the root), which ky does more slowly than it puts a prefix before them, and the header goes
+  into a copy, since a second try needs the Request as it was.
 `
 }
 
