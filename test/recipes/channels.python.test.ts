@@ -27,7 +27,7 @@ async function createClient(): Promise<AuthClient> {
 }
 
 /** A connection without the recipe: sends what is given, and tells what comes and how it ends. */
-async function talk(...messages: object[]) {
+async function talk(...messages: (object | string)[]) {
   const socket = new WebSocket(address())
   onTestFinished(() => socket.close())
   const heard: unknown[] = []
@@ -36,7 +36,9 @@ async function talk(...messages: object[]) {
     socket.addEventListener('close', ({ code }) => resolve(code))
   })
   await once(socket, 'open')
-  messages.forEach((message) => socket.send(JSON.stringify(message)))
+  messages.forEach((message) =>
+    socket.send(typeof message === 'string' || message instanceof Blob ? message : JSON.stringify(message)),
+  )
   return { socket, heard, closed }
 }
 
@@ -68,11 +70,24 @@ describe('TokenConsumer on Django Channels', () => {
     ['is no token', { type: 'auth', token: 7 }],
     ['is missing', { type: 'auth' }],
     ['does not come first', { type: 'note', text: 'milk' }],
-    ['is not asked for in an object', []],
   ])('closes with 4401 where the token %s', async (_, message) => {
     const { closed, heard } = await talk(message)
 
     expect([await closed, heard]).toEqual([4401, []])
+  })
+
+  it.each([
+    ['a list', []],
+    ['no JSON', 'milk'],
+    ['no text', new Blob(['{}'])],
+    ['deeper than it should be', '['.repeat(100_000)],
+  ])('closes with 4400 where a message is %s, before and after a good token', async (_, message) => {
+    const auth = await createClient()
+    const first = await talk(message)
+    const second = await talk({ type: 'auth', token: await auth.getAccessToken() }, message, { type: 'note' })
+
+    expect(await Promise.all([first.closed, second.closed])).toEqual([4400, 4400])
+    expect([first.heard, second.heard]).toEqual([[], [{ type: 'ready' }]])
   })
 
   it('closes with 4401 where no message comes, and where the token has expired', async () => {

@@ -1,6 +1,7 @@
 """A WebSocket whose user is known by an access token, for Django Channels."""
 
 import asyncio
+import json
 import time
 
 from channels.db import database_sync_to_async
@@ -12,13 +13,14 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 class TokenConsumer(AsyncJsonWebsocketConsumer):
     """Wants {"type": "auth", "token": ...} first, and again before that token expires. Says {"type": "ready"}.
 
-    Without a good token it closes with 4401. The token is in a message, and neither in the URL, which ends up in logs,
-    nor in a header, which browsers cannot set.
+    Without a good token it closes with 4401, and with 4400 at what is no JSON object. The token is in a message: a URL ends up
+    in logs, and a header is nothing that browsers can set.
     """
 
     patience = 5  # seconds to wait for the first token
     user = None
     deadline = None
+    is_over = False
 
     async def connect(self):
         # Accepted in any case: a browser is not told the code of a connection that was refused.
@@ -28,12 +30,16 @@ class TokenConsumer(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code):
         self.deadline.cancel()
 
-    async def receive_json(self, content, **kwargs):
-        kind = content.get("type") if isinstance(content, dict) else None
-        if kind == "auth":
+    async def receive(self, text_data=None, bytes_data=None, **kwargs):
+        content = parse(text_data)
+        if self.is_over:
+            return  # What was on its way when the connection was closed.
+        if not isinstance(content, dict):
+            await self.end(4400)
+        elif content.get("type") == "auth":
             await self.authenticate(content.get("token"))
         elif self.user is None:
-            await self.refuse()
+            await self.end(4401)
         else:
             await self.receive_message(content)
 
@@ -44,9 +50,9 @@ class TokenConsumer(AsyncJsonWebsocketConsumer):
         try:
             user, token = await read_token(raw)
         except AuthenticationFailed:
-            return await self.refuse()
+            return await self.end(4401)
         if self.user is not None and self.user.pk != user.pk:
-            return await self.refuse()
+            return await self.end(4401)
         is_first, self.user = self.user is None, user
         self.expect_token_within(token["exp"] - time.time())
         if is_first:
@@ -59,10 +65,19 @@ class TokenConsumer(AsyncJsonWebsocketConsumer):
 
     async def refuse_after(self, seconds):
         await asyncio.sleep(seconds)
-        await self.refuse()
+        await self.end(4401)
 
-    async def refuse(self):
-        await self.close(code=4401)
+    async def end(self, code):
+        if not self.is_over:
+            self.is_over = True
+            await self.close(code=code)
+
+
+def parse(text):
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return None  # Not JSON, or not even text.
 
 
 @database_sync_to_async
