@@ -12,8 +12,8 @@ const included = (page, path) => {
 }
 
 /**
- * A page as plain Markdown: what it includes is in it, comments and front matter are not, and links to files of the
- * repository lead to their pages.
+ * A page as plain Markdown: what it includes is in it, comments, front matter and the padding of tables are not, and
+ * links to files of the repository lead to their pages.
  *
  * @param {string} page seen from docs @param {string} source
  * @returns {string}
@@ -28,6 +28,7 @@ export function toMarkdown(page, source) {
       (_, path, language) => `\`\`\`${language}\n${included(page, path)}\n\`\`\``,
     )
     .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/^\|.*$/gm, (row) => row.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---'))
     .replace(/\]\((\.\.?\/[^)\s]*)\)/g, (_, href) => {
       const link = siteLink(page, href)
       return `](${link.startsWith('/') ? `${up}${link.slice(1)}` : link})`

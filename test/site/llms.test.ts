@@ -9,6 +9,12 @@ describe('toMarkdown', () => {
     ).toBe('# X\n\n1 kB big')
   })
 
+  it('leaves out the padding of tables, and nothing of code', () => {
+    expect(toMarkdown('x.md', '| a    | b |\n| ---- | - |\n| c    | d |\n\n```\na    b\n```\n')).toBe(
+      '| a | b |\n| --- | - |\n| c | d |\n\n```\na    b\n```',
+    )
+  })
+
   it('has the code that a page includes', () => {
     const text = toMarkdown('recipes/x.md', '<<< @/../examples/testing/src/auth.ts\n')
 
