@@ -14,6 +14,8 @@ export interface ChannelsServer {
   readonly host: string
   /** Access tokens that live for a while: of another user, and of one who may not log in any more. */
   readonly tokens: { readonly bob: string; readonly idle: string }
+  /** Runs Python with Django set up; resolves to what it prints. */
+  readonly python: (code: string) => Promise<string>
   readonly close: () => Promise<void>
 }
 
@@ -48,12 +50,15 @@ export async function startChannels(accessSeconds: number): Promise<ChannelsServ
   const django = (...words: string[]) => run(python, ['-m', 'django', ...words], options)
   await django('migrate', '--verbosity', '0')
   await django('createsuperuser', '--noinput')
-  const { stdout } = await run(python, ['-c', `import django; django.setup()${makeTokens}`], options)
+  const runPython = async (code: string): Promise<string> =>
+    (await run(python, ['-c', `import django; django.setup()\n${code}`], options)).stdout
+  const tokens = JSON.parse(await runPython(makeTokens)) as ChannelsServer['tokens']
   const daphne = ['-m', 'daphne', '-e', 'tcp:port=0:interface=127.0.0.1', 'asgi:application']
   const child = spawn(python, daphne, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   return {
     host: `127.0.0.1:${await readPort(child)}`,
-    tokens: JSON.parse(stdout) as ChannelsServer['tokens'],
+    tokens,
+    python: runPython,
     async close() {
       const gone = once(child, 'exit')
       child.kill('SIGKILL')

@@ -105,6 +105,37 @@ describe('TokenConsumer on Django Channels', () => {
     expect([await closed, heard]).toEqual([4401, []])
   })
 
+  it('takes nothing that was on its way when the connection was closed', async () => {
+    const notes = ['one', 'two'].map((text) => ({ type: 'note', text }))
+    const messages = [{ type: 'auth', token: server.tokens.bob }, notes[0], [], notes[1]]
+
+    const seen = await server.python(`
+import asyncio, json
+from channels.testing import WebsocketCommunicator
+from token_consumer import TokenConsumer
+
+class Recorder(TokenConsumer):
+    seen = []
+
+    async def receive_message(self, content):
+        self.seen.append(content["text"])
+
+async def main():
+    communicator = WebsocketCommunicator(Recorder.as_asgi(), "/")
+    await communicator.connect()
+    for message in json.loads('${JSON.stringify(messages)}'):
+        await communicator.send_json_to(message)
+    while (await communicator.receive_output(timeout=10))["type"] != "websocket.close":
+        pass
+    await communicator.receive_nothing(timeout=0.5)
+    print(json.dumps(Recorder.seen))
+
+asyncio.run(main())
+`)
+
+    expect(JSON.parse(seen)).toEqual(['one'])
+  })
+
   it('does not become another user on the way', async () => {
     const auth = await createClient()
     const other = await talk({ type: 'auth', token: server.tokens.bob })
