@@ -42,7 +42,9 @@ function folderPage(path) {
   return folder.includes('/') ? `${text}\n${listOf(folder)}` : text
 }
 
-const languages = new Map(Object.entries({ mts: 'ts', cts: 'ts', txt: 'text', '': 'text' }))
+const languages = new Map(
+  Object.entries({ mjs: 'js', cjs: 'js', mts: 'ts', cts: 'ts', txt: 'text', '': 'text' }),
+)
 
 /** @param {string} path */
 function codePage(path) {
