@@ -39,7 +39,8 @@ export const contenders = [
     id: 'alova',
     name: 'alova',
     packages: ['alova'],
-    leavesOut: 'storage and the look at `exp` (written by hand in the app), tabs that take turns',
+    leavesOut:
+      'storage (written by hand in the app), a refresh before the token expires, tabs that take turns',
   },
   {
     id: 'axios-auth-refresh',

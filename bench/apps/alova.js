@@ -1,6 +1,6 @@
-// Its token interceptor for the client: a refresh before the request whose token has expired.
+// Its token authentication by the server's word: a refresh and a replay after a 401.
 import { createAlova } from 'alova'
-import { createClientTokenAuthentication } from 'alova/client'
+import { createServerTokenAuthentication } from 'alova/client'
 import adapterFetch from 'alova/fetch'
 
 function keep({ access, refresh }) {
@@ -8,17 +8,12 @@ function keep({ access, refresh }) {
   if (refresh) localStorage.setItem('refresh', refresh)
 }
 
-function hasExpired(token) {
-  const [, payload = ''] = token.split('.')
-  return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))).exp * 1000 <= Date.now()
-}
-
-const { onAuthRequired, onResponseRefreshToken } = createClientTokenAuthentication({
+const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
   assignToken(method) {
     method.config.headers.Authorization = `Bearer ${localStorage.getItem('access')}`
   },
-  refreshToken: {
-    isExpired: () => hasExpired(localStorage.getItem('access') ?? ''),
+  refreshTokenOnSuccess: {
+    isExpired: ({ status }) => status === 401,
     async handler() {
       const request = alova.Post('token/refresh/', { refresh: localStorage.getItem('refresh') })
       request.meta = { authRole: 'refreshToken' }

@@ -1,24 +1,15 @@
-// Its client-side token authentication. GET requests are not cached here: every call is to reach the server.
+// Its server-side token authentication: a refresh and a replay after a 401. GET requests are not cached: every call is to
+// reach the server.
 import { createAlova } from 'alova'
-import { createClientTokenAuthentication } from 'alova/client'
+import { createServerTokenAuthentication } from 'alova/client'
 import adapterFetch from 'alova/fetch'
 import { logInByPassword, readTokens, refreshTokens } from './tokens.js'
 
 export function create({ baseUrl }) {
-  let expiresAt = 0
-
-  function noteExpiry() {
-    const [, payload] = readTokens().access.split('.')
-    expiresAt = JSON.parse(atob(payload)).exp * 1000
-  }
-
-  const { onAuthRequired, onResponseRefreshToken } = createClientTokenAuthentication({
-    refreshToken: {
-      isExpired: () => expiresAt < Date.now(),
-      async handler() {
-        await refreshTokens(baseUrl)
-        noteExpiry()
-      },
+  const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
+    refreshTokenOnSuccess: {
+      isExpired: ({ status }) => status === 401,
+      handler: () => refreshTokens(baseUrl),
     },
     assignToken(method) {
       method.config.headers.Authorization = `Bearer ${readTokens().access}`
@@ -33,10 +24,7 @@ export function create({ baseUrl }) {
   })
 
   return {
-    async logIn(credentials) {
-      await logInByPassword(baseUrl, credentials)
-      noteExpiry()
-    },
+    logIn: (credentials) => logInByPassword(baseUrl, credentials),
     call: async (path) => (await alova.Get(path)).status,
   }
 }

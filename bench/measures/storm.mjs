@@ -119,6 +119,8 @@ What the numbers do not say:
   sooner than a refresh does; on a real network some come after it and begin another, as in steady traffic below.
 - The servers of Supabase, Auth0, Okta and Firebase take a used refresh token again for a while, or do not rotate. SimpleJWT with
   rotation and blacklist does not, and so they have no such period here.
+- Where a library leaves it to the app that requests share one refresh, the app here does so: ky, ofetch, wretch and oidc-client-ts.
+  The rows of variants show what happens if it does not.
 - What an app does after a refused refresh is its own affair where the library leaves the tokens to it: here it keeps them and goes on.
 - Device and server agree about the time. Where a device's clock is behind, all who compare \`exp\` with it send dead tokens.
 `

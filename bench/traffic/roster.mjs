@@ -27,7 +27,15 @@ const roster = {
   ky: [reactive, { ...reactive, variant: asItsReadme, file: 'ky-readme' }],
   ofetch: [reactive],
   wretch: [reactive, { ...reactive, variant: asItsReadme, file: 'wretch-readme' }],
-  alova: [{ margin: 0, inWords: 'none: the app compares `exp`' }],
+  alova: [
+    reactive,
+    {
+      margin: 0,
+      inWords: 'none: the app compares `exp`',
+      variant: 'by the clock',
+      file: 'alova-by-clock',
+    },
+  ],
   'axios-auth-refresh': [
     reactive,
     { ...reactive, variant: '`deduplicateRefresh: false`', file: 'axios-auth-refresh-unpaused' },
@@ -47,7 +55,15 @@ const roster = {
     },
   ],
   supabase: [{ margin: 90 }],
-  'oidc-client-ts': [{ margin: 60 }],
+  'oidc-client-ts': [
+    { margin: 60 },
+    {
+      margin: 60,
+      variant: '`signinSilent()` in each call',
+      file: 'oidc-client-ts-unshared',
+      onlyIn: 'storm',
+    },
+  ],
   keycloak: [{ margin: 5 }],
   auth0: [{ margin: 60 }],
   okta: [{ margin: 30 }],
