@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Example } from './examples.js'
+import { documentExamples, type Example } from './examples.js'
 
 // Global, so that an example which makes its own `auth` shadows this one instead of colliding with it.
 const prelude = `
@@ -16,7 +16,7 @@ declare module '$lib/auth' {
   export const auth: import('simplejwt-client').AuthClient
 }
 declare module '$app/navigation' {
-  export function goto(url: string): Promise<void>
+  export function goto(url: string, options?: { replaceState?: boolean }): Promise<void>
   export function invalidateAll(): Promise<void>
 }
 declare module '@sveltejs/kit' {
@@ -29,6 +29,9 @@ const client = `
 export declare const auth: import('simplejwt-client').AuthClient
 export declare const api: import('ky').KyInstance
 `
+
+/** The other file that the guides import from: the words that login.md shows. */
+const words = (): string => documentExamples().find(({ code }) => code.startsWith('// words.ts'))?.code ?? ''
 
 const config = {
   extends: '../../tsconfig.json',
@@ -66,6 +69,7 @@ export function compileExamples(examples: readonly Example[]): string[] {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     writeFileSync(join(folder, 'prelude.d.ts'), prelude)
     writeFileSync(join(folder, 'auth.d.ts'), client)
+    writeFileSync(join(folder, 'words.ts'), words())
     for (const example of examples) writeFileSync(join(folder, fileNameOf(example)), inPlace(example))
     const { stdout, stderr } = spawnSync('node_modules/.bin/tsc', ['-p', folder], { encoding: 'utf8' })
     return readable(stdout + stderr)
