@@ -4,6 +4,8 @@ import { type AuthClient, isAuthError } from 'simplejwt-client'
 const TOKEN_REFUSED = 4401
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 30_000
+/** A connection that was ready for so long has not failed, however it ends. */
+const GOOD_AFTER = 10_000
 
 export interface LiveListeners {
   readonly onMessage: (message: { readonly type: string }) => void
@@ -46,7 +48,6 @@ export function openLiveSocket(auth: AuthClient, url: string, listeners: LiveLis
   }
 
   function later(): void {
-    clearTimeout(timer)
     // Not all at once, after a restart of the server.
     const delay = Math.min(FIRST_DELAY * 2 ** failures, LONGEST_DELAY) * (0.5 + Math.random() / 2)
     failures += 1
@@ -75,19 +76,20 @@ export function openLiveSocket(auth: AuthClient, url: string, listeners: LiveLis
       const message = JSON.parse(String(data)) as { readonly type: string }
       if (message.type !== 'ready') return onMessage(message)
       isReady = true
-      failures = 0
+      clearTimeout(timer)
+      timer = setTimeout(() => (failures = 0), GOOD_AFTER)
       onReady?.()
     })
     opened.addEventListener('close', ({ code }) => {
       if (opened !== socket) return
-      const wasReady = isReady
+      clearTimeout(timer)
       socket = undefined
       isReady = false
-      // One that was good until now is replaced at once; a fresh one that is refused is not worth hurrying for.
-      if (code === TOKEN_REFUSED && (wasReady || failures === 0)) {
-        failures += 1
-        void open(token)
-      } else later()
+      // One that was good until now is replaced at once, and so is the first that is refused. Where a fresh token is
+      // refused as well, or soon after it was taken, nothing is gained by hurrying.
+      if (code !== TOKEN_REFUSED || failures > 0) return later()
+      failures += 1
+      void open(token)
     })
   }
 

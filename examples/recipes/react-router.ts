@@ -2,13 +2,14 @@ import { type LoaderFunctionArgs, type MiddlewareFunction, redirect, type RouteO
 import { type AuthClient, safePath } from 'simplejwt-client'
 
 /** For a route whose children need a login: it runs before all of their loaders. */
-export function requireLogin(auth: AuthClient): MiddlewareFunction {
+export function requireLogin(auth: AuthClient, basename = ''): MiddlewareFunction {
   return async ({ request }) => {
     await auth.ready
     if (auth.getSnapshot().status === 'authenticated') return
     const { pathname, search } = new URL(request.url)
-    // oxlint-disable-next-line typescript/only-throw-error -- what React Router wants thrown
-    throw redirect(`/login?next=${encodeURIComponent(pathname + search)}`)
+    // `redirect` puts the basename in front, here and on the way back.
+    const path = pathname.slice(basename.length) || '/'
+    throw redirect(`/login?next=${encodeURIComponent(path + search)}`)
   }
 }
 
@@ -32,17 +33,22 @@ export function followSession(router: Router, auth: AuthClient): () => void {
   return () => stops.forEach((stop) => stop())
 }
 
-/** `createBrowserRouter(createRoutes(auth))`, with your pages as `Component`. */
-export function createRoutes(auth: AuthClient): RouteObject[] {
+/** With your pages as `Component`. `basename`: the one of the router, such as `/app`, if it has one. */
+export function createRoutes(auth: AuthClient, basename = ''): RouteObject[] {
   return [
     { path: '/login', loader: requireGuest(auth) },
     {
       path: '/',
-      middleware: [requireLogin(auth)],
+      middleware: [requireLogin(auth, basename)],
       children: [
         {
           path: 'notes',
-          loader: ({ request }) => auth.fetch('notes/', { signal: request.signal }),
+          loader: async ({ request }) => {
+            const response = await auth.fetch('notes/', { signal: request.signal })
+            // For the ErrorBoundary: a page that says "not found" is no data.
+            if (!response.ok) throw response
+            return response
+          },
         },
       ],
     },

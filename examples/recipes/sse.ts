@@ -1,6 +1,11 @@
 import { type AuthClient, isAuthError } from 'simplejwt-client'
 import { readEvents, type ServerEvent } from './read-events.js'
 
+/** The server may want no pause at all: not after what has failed. */
+const SHORTEST_PAUSE = 250
+const SHORTEST_AFTER_FAILURE = 1000
+const LONGEST_PAUSE = 60_000
+
 /**
  * The events of a stream, over as many connections as it takes; each one has a token that is good when it opens, and
  * goes on after the last event that came. Ends with the session, with `signal`, and with a 204 of the server.
@@ -27,7 +32,7 @@ export async function* streamEvents(
         if (end.aborted) return
         if (!mayPass(error)) throw error
       }
-      await sleep(Math.min(place.retry * 2 ** failures, 60_000) * (0.5 + Math.random() / 2), end)
+      await sleep(pauseAfter(failures, place.retry), end)
     }
   } finally {
     // Also where the loop that reads the events is left: the connection goes with it.
@@ -51,9 +56,24 @@ function mayPass(error: unknown): boolean {
   return status >= 500 || status === 429
 }
 
+/** `failures`: connections in a row that have brought nothing. */
+function pauseAfter(failures: number, wanted: number): number {
+  const first = Math.max(wanted, failures === 0 ? SHORTEST_PAUSE : SHORTEST_AFTER_FAILURE)
+  // Not all at once, after a restart of the server.
+  return Math.min(first * 2 ** failures, LONGEST_PAUSE) * (0.5 + Math.random() / 2)
+}
+
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true })
+    const timer = setTimeout(wake, ms)
+    signal.addEventListener('abort', wake)
+    if (signal.aborted) wake()
+
+    function wake(): void {
+      clearTimeout(timer)
+      // The signal may live for days, and each pause would leave a listener there.
+      signal.removeEventListener('abort', wake)
+      resolve()
+    }
   })
 }

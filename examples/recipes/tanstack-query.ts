@@ -4,8 +4,9 @@ import { type AuthClient, isAuthError } from 'simplejwt-client'
 
 /** Asks again after what may pass by itself: an AuthError says so, and an answer of the API by its status. */
 export function retry(failureCount: number, error: unknown): boolean {
+  // Once: the client has tried for some seconds before it told.
+  if (isAuthError(error)) return error.retryable && failureCount < 1
   if (failureCount >= 3) return false
-  if (isAuthError(error)) return error.retryable
   return !(error instanceof HTTPError) || error.response.status >= 500
 }
 

@@ -39,6 +39,8 @@ const notes = createRoute({
   path: '/notes',
   loader: async ({ context: { auth }, abortController: { signal } }) => {
     const response = await auth.fetch('notes/', { signal })
+    // For the errorComponent: what the server says about an error is no data.
+    if (!response.ok) throw new Error(`The notes were answered with ${response.status}.`)
     return (await response.json()) as Note[]
   },
   component: Notes,

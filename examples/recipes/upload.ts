@@ -1,4 +1,4 @@
-import type { AuthClient } from 'simplejwt-client'
+import { type AuthClient, AuthError } from 'simplejwt-client'
 
 export interface UploadOptions {
   /** From 0 to 1. */
@@ -15,13 +15,23 @@ export async function upload(
   file: Blob,
   options: UploadOptions = {},
 ): Promise<Response> {
+  await auth.ready
+  const { userId } = auth.getSnapshot()
   // Good for a while: the server may look at it only when all of the file is there.
-  const token = await auth.getAccessToken({ minValidity: 60, ...options })
-  const response = await send(url, token, file, options)
+  const token = checkUser(auth, userId, await auth.getAccessToken({ minValidity: 60, ...options }))
+  const response = checkUser(auth, userId, await send(url, token, file, options))
   if (response.status !== 401 || !(await isTokenRefused(response.clone()))) return response
   // This device's clock may be wrong, and the server is not. Somebody else may have refreshed meanwhile.
   if (token === (await auth.getAccessToken())) await auth.refresh()
-  return send(url, await auth.getAccessToken(), file, options)
+  const fresh = checkUser(auth, userId, await auth.getAccessToken())
+  return checkUser(auth, userId, await send(url, fresh, file, options))
+}
+
+/** One user's file does not go into the account of the next, nor does the next hear of it. */
+function checkUser<Result>(auth: AuthClient, userId: string | undefined, result: Result): Result {
+  const now = auth.getSnapshot()
+  if (now.status !== 'authenticated' || now.userId === userId) return result
+  throw new AuthError('account_changed', 'Another user logged in while the file was on its way.')
 }
 
 async function isTokenRefused(response: Response): Promise<boolean> {

@@ -68,6 +68,7 @@ describe('TokenConsumer on Django Channels', () => {
   it.each([
     ['is of another key', { type: 'auth', token: createToken() }],
     ['is no token', { type: 'auth', token: 7 }],
+    ['is no text', String.raw`{"type": "auth", "token": "\ud800"}`],
     ['is missing', { type: 'auth' }],
     ['does not come first', { type: 'note', text: 'milk' }],
   ])('closes with 4401 where the token %s', async (_, message) => {

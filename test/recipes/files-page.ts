@@ -9,7 +9,7 @@ export function openFiles(api: string) {
   const loaded = () => new Promise((resolve) => image.addEventListener('load', resolve, { once: true }))
 
   return {
-    login: () => auth.login({ username: 'ada', password: 'correct horse' }),
+    login: (username = 'ada', password = 'correct horse') => auth.login({ username, password }),
     logout: () => auth.logout(),
     download: () => download(auth, `${api}report/`, 'report'),
     async show() {
@@ -31,6 +31,13 @@ export function openFiles(api: string) {
       const file = new Blob([new Uint8Array(size)])
       const response = await upload(auth, `${api}files/`, file, { onProgress: (share) => shares.push(share) })
       return { status: response.status, body: await response.text(), shares }
+    },
+    /** The name of the user whose file arrived, or the code of the error. */
+    async tryUpload() {
+      return upload(auth, `${api}files/`, new Blob(['x'])).then(
+        async (response) => response.text(),
+        (error: unknown) => (error as { code?: string }).code,
+      )
     },
     async abortUpload() {
       const aborter = new AbortController()

@@ -12,6 +12,7 @@ import { serveMock } from 'simplejwt-client/testing/node'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type LaunchedBrowser, launchChromium } from '../browser/support/launch-chromium.js'
 import type { openFiles } from './files-page.js'
+import { ADA, BOB } from './recipe-kit.js'
 
 type Files = ReturnType<typeof openFiles>
 
@@ -61,7 +62,12 @@ async function openPage() {
   pages.listen(0, '127.0.0.1')
   await once(pages, 'listening')
   const url = `http://127.0.0.1:${(pages.address() as { port: number }).port}`
-  const api = createMockServer({ cors: [url], rotateRefreshTokens: true, blacklistAfterRotation: true })
+  const api = createMockServer({
+    users: [ADA, BOB],
+    cors: [url],
+    rotateRefreshTokens: true,
+    blacklistAfterRotation: true,
+  })
   mountFiles(api)
   const served = await serveMock(api)
   const context = await chromium.browser.createBrowserContext()
@@ -131,6 +137,37 @@ describe('the recipes for files, in Chromium', () => {
 
     expect(await files.evaluate((it) => it.upload(10))).toMatchObject({ status: 401 })
     expect(api.calls).toMatchObject({ refresh: 0, unknown: 1 })
+  })
+
+  it.each([
+    ['refused', () => Response.json({ code: 'token_not_valid' }, { status: 401 })],
+    ['taken', () => new Response('of Ada')],
+  ])('does not go on as the next user with an upload that is %s after the change', async (_, answer) => {
+    const { api, files } = await openPage()
+    const told = Promise.withResolvers<Response>()
+    api.mount('/api/files/', () => told.promise)
+    const uploading = files.evaluate((it) => it.tryUpload())
+    await expect.poll(() => api.calls.unknown).toBe(1)
+
+    await files.evaluate((it) => it.login('bob', 'battery staple'))
+    told.resolve(answer())
+
+    expect(await uploading).toBe('account_changed')
+    expect(api.calls).toMatchObject({ refresh: 0, unknown: 1 })
+  })
+
+  it('hands an answer on that comes after the logout, and sends nothing again', async () => {
+    const { api, files } = await openPage()
+    const told = Promise.withResolvers<Response>()
+    api.mount('/api/files/', () => told.promise)
+    const uploading = files.evaluate((it) => it.tryUpload())
+    await expect.poll(() => api.calls.unknown).toBe(1)
+
+    await files.evaluate((it) => it.logout())
+    told.resolve(new Response('of Ada'))
+
+    expect(await uploading).toBe('of Ada')
+    expect(api.calls.unknown).toBe(1)
   })
 
   it('gives an upload up', async () => {

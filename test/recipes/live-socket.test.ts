@@ -119,6 +119,35 @@ describe('openLiveSocket', () => {
     expect([early, app.sockets.length, app.server.calls.refresh]).toEqual([2, 3, 1])
   })
 
+  it('takes its time where the server welcomes it and refuses it a moment later, again and again', async () => {
+    const app = createApp('ada')
+    ;(await connect(app)).close(4401)
+    ;(await connect(app, 1)).close(4401)
+    await app.clock.advance(0)
+    const early = app.sockets.length
+    for (let index = 2; index < 8; index += 1) {
+      await waitFor(app, index)
+      ;(await connect(app, index)).close(4401)
+    }
+    await vi.advanceTimersByTimeAsync(10_000)
+    await app.clock.advance(0)
+
+    expect([early, app.sockets.length, app.server.calls.refresh]).toEqual([2, 8, 1])
+  })
+
+  it('replaces a connection at once that was good for a while, whatever was before', async () => {
+    const app = createApp('ada')
+    ;(await connect(app)).close(1006)
+    await waitFor(app, 1)
+    const second = await connect(app, 1)
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    second.close(4401)
+    await connect(app, 2)
+
+    expect([app.sockets.length, app.server.calls.refresh]).toEqual([3, 1])
+  })
+
   it('tells a connection that is open of each new token', async () => {
     const app = createApp('ada')
     const socket = await connect(app)

@@ -5,8 +5,9 @@ import { createRoutes, followSession } from '../../examples/recipes/react-router
 import { ADA, createLoadingAuth, createRecipeKit, pause } from './recipe-kit.js'
 
 /** A router at a page, when all its loaders are through. */
-async function openAt(path: string, auth: AuthClient) {
-  const router = createMemoryRouter(createRoutes(auth), { initialEntries: [path] })
+async function openAt(path: string, auth: AuthClient, basename = '') {
+  const options = { initialEntries: [path], basename }
+  const router = createMemoryRouter(createRoutes(auth, basename), options)
   onTestFinished(() => router.dispose())
   onTestFinished(followSession(router, auth))
   await expect.poll(() => router.state.initialized && router.state.navigation.state).toBe('idle')
@@ -51,6 +52,28 @@ describe('the recipe for React Router', () => {
     await auth.logout()
 
     await expect.poll(place).toBe('/login?next=%2Fnotes')
+  })
+
+  it('leads to the login and back below a basename', async () => {
+    const { auth } = createRecipeKit()
+    const { place, router } = await openAt('/app/notes?page=2', auth, '/app')
+    const login = place()
+
+    await auth.login(ADA)
+
+    expect(login).toBe('/app/login?next=%2Fnotes%3Fpage%3D2')
+    await expect.poll(place).toBe('/app/notes?page=2')
+    expect(router.state.errors).toBeNull()
+  })
+
+  it.each([404, 500])('takes a page of the server about an error %d for no data', async (status) => {
+    const { auth, server } = createRecipeKit({ as: 'ada' })
+    server.mount('/api/notes/', () => new Response('<h1>Not here</h1>', { status }))
+
+    const { router } = await openAt('/notes', auth)
+
+    expect(Object.values(router.state.errors ?? {})).toEqual([expect.objectContaining({ status })])
+    expect(router.state.loaderData['1-0']).toBeUndefined()
   })
 
   it('waits until the stored session has been read', async () => {

@@ -94,6 +94,16 @@ describe('the recipe for TanStack Router', () => {
     expect(meanwhile).not.toContain('a note of ada')
   })
 
+  it('takes what the server says about an error for no data', async () => {
+    const { auth, server } = createRecipeKit({ as: 'ada' })
+    server.mount('/api/notes/', () => Response.json([{ text: 'no note' }], { status: 500 }))
+
+    const { router, shown } = await openAt('/notes', auth)
+
+    expect(router.state.matches.at(-1)).toMatchObject({ status: 'error' })
+    expect(shown()).not.toContain('no note')
+  })
+
   it.each([
     ['/notes?page=2', '/notes?page=2'],
     ['//evil.example', '/'],

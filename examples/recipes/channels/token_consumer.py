@@ -84,5 +84,6 @@ def parse(text):
 def read_token(raw):
     """The checks of every other request: signature, `exp`, kind of token, and whether the user is active."""
     authentication = JWTAuthentication()
-    token = authentication.get_validated_token(str(raw).encode())
+    # JSON may hold what is no text, such as half of a pair: refused like any other wrong token.
+    token = authentication.get_validated_token(str(raw).encode(errors="replace"))
     return authentication.get_user(token), token
