@@ -1,4 +1,4 @@
-import { type ReactNode, useSyncExternalStore } from 'react'
+import { createElement, Fragment, type ReactNode, useSyncExternalStore } from 'react'
 import type { AuthClient } from '../client/auth-client.js'
 import type { Snapshot } from '../types.js'
 import { LOADING } from './loading.js'
@@ -39,8 +39,9 @@ export function useAuth<Claims>(auth: AuthClient<Claims>): Snapshot<Claims> {
 }
 
 /**
- * Renders its children for who is logged in, `fallback` for who is not, and `loading` until it is known. It decides
- * what to show, never what is allowed: that is for the server to say, with each request.
+ * Renders its children for who is logged in, `fallback` for who is not, and `loading` until it is known. The children stay
+ * while tokens are refreshed and are mounted anew for another user, who sees nothing of the last one's. It decides what to show,
+ * never what is allowed: that is for the server to say, with each request.
  *
  * @example
  * ```ts
@@ -52,8 +53,9 @@ export function useAuth<Claims>(auth: AuthClient<Claims>): Snapshot<Claims> {
  * ```
  */
 export function RequireAuth({ auth, children, fallback, loading }: RequireAuthProps): ReactNode {
-  const { status } = useAuth(auth)
-  if (status === 'authenticated') return children
+  const { status, userId } = useAuth(auth)
+  // Another tab can log somebody else in over a live session: there is no `fallback` in between then.
+  if (status === 'authenticated') return createElement(Fragment, { key: userId }, children)
   return status === 'loading' ? loading : fallback
 }
 

@@ -54,8 +54,9 @@ export function createAuthState<Claims>(auth: AuthClient<Claims>): Accessor<Snap
 }
 
 /**
- * Renders its children for who is logged in, `fallback` for who is not, and `loading` until it is known. It decides
- * what to show, never what is allowed: that is for the server to say, with each request.
+ * Renders its children for who is logged in, `fallback` for who is not, and `loading` until it is known. The children stay
+ * while tokens are refreshed and are made anew for another user, who sees nothing of the last one's. It decides what to show,
+ * never what is allowed: that is for the server to say, with each request.
  *
  * @example
  * ```ts
@@ -69,10 +70,13 @@ export function createAuthState<Claims>(auth: AuthClient<Claims>): Accessor<Snap
  */
 export function RequireAuth(props: RequireAuthProps): JSX.Element {
   const session = createAuthState(props.auth)
-  // Not the snapshot: another refresh is no reason to make the children anew.
-  const status = createMemo(() => session().status)
+  // Neither another refresh nor other claims are a reason to make the children anew; another user is.
+  const shown = createMemo(session, undefined, {
+    equals: (before, now) => before.status === now.status && before.userId === now.userId,
+  })
   return createMemo(() => {
-    if (status() === 'authenticated') return props.children
-    return status() === 'loading' ? props.loading : props.fallback
+    const { status } = shown()
+    if (status === 'authenticated') return props.children
+    return status === 'loading' ? props.loading : props.fallback
   }) as unknown as JSX.Element
 }

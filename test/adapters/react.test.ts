@@ -4,12 +4,17 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { AuthClient, Snapshot } from 'simplejwt-client'
 import { RequireAuth, useAuth } from 'simplejwt-client/react'
-import { createMockServer, createTestAuth, createTestClock } from 'simplejwt-client/testing'
+import { createMockServer, createTestAuth, createTestClock, createTestTabs } from 'simplejwt-client/testing'
 import { createWaitingAuth } from './waiting-auth.js'
 import { watchListeners } from './watch-listeners.js'
 import { runWithoutComplaints } from './without-complaints.js'
 
 runWithoutComplaints()
+
+const ADA_AND_BOB = [
+  { username: 'ada', password: 'correct horse' },
+  { username: 'bob', password: 'battery staple' },
+]
 
 let root: Root
 let page: HTMLElement
@@ -183,6 +188,41 @@ describe('RequireAuth in React', () => {
     await act(() => auth.refresh())
 
     expect(text()).toBe('written')
+  })
+
+  it('keeps what it has mounted over another login of the same user', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    await render(createElement(Guarded, { auth }))
+    await act(async () => page.querySelector('button')?.click())
+    const before = auth.getSnapshot()
+
+    await act(() => auth.login({ username: 'ada', password: 'correct horse' }))
+
+    expect(auth.getSnapshot()).not.toBe(before)
+    expect(text()).toBe('written')
+  })
+
+  it('shows nothing of the last user to the next one, who has logged in elsewhere', async () => {
+    const { tabs } = createTestTabs({ server: createMockServer({ users: ADA_AND_BOB }), as: 'ada' })
+    const [one, other] = tabs.map(({ auth }) => auth)
+    await render(createElement(StrictMode, null, one && createElement(Guarded, { auth: one })))
+    await act(async () => page.querySelector('button')?.click())
+    const before = text()
+
+    await act(() => other?.login({ username: 'bob', password: 'battery staple' }))
+    await act(() => vi.waitFor(() => expect(one?.getSnapshot().userId).toBe('2')))
+
+    expect([before, text()]).toEqual(['written', 'empty'])
+  })
+
+  it('takes several children without keys', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+
+    await render(
+      createElement(RequireAuth, { auth }, createElement('i', null, 'a'), createElement('i', null, 'b')),
+    )
+
+    expect(text()).toBe('ab')
   })
 
   it('shows nothing where it has nothing to show', async () => {

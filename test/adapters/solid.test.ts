@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { Accessor, createEffect, createRoot } from 'solid-js'
 import type { createComponent, hydrate, render } from 'solid-js/web'
 import type { AuthClient, Snapshot } from 'simplejwt-client'
 import type { createAuthState } from 'simplejwt-client/solid'
-import { createTestAuth, createTestClock } from 'simplejwt-client/testing'
+import { createMockServer, createTestAuth, createTestClock, createTestTabs } from 'simplejwt-client/testing'
 import { importBundle } from './bundle.js'
 import type { Guarded, Page } from './solid/page.js'
 import { createWaitingAuth } from './waiting-auth.js'
@@ -173,6 +173,32 @@ describe('RequireAuth in Solid', () => {
     await auth.refresh()
 
     expect(made).toEqual(['orders'])
+  })
+
+  it('keeps what it has made over another login of the same user', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    show(solid.Guarded, auth)
+    const before = auth.getSnapshot()
+
+    await auth.login({ username: 'ada', password: 'correct horse' })
+
+    expect(auth.getSnapshot()).not.toBe(before)
+    expect(made).toEqual(['orders'])
+  })
+
+  it('makes its children anew for another user, and shows no fallback in between', async () => {
+    const users = [
+      { username: 'ada', password: 'correct horse' },
+      { username: 'bob', password: 'battery staple' },
+    ]
+    const { tabs } = createTestTabs({ server: createMockServer({ users }), as: 'ada' })
+    const [one, other] = tabs.map(({ auth }) => auth)
+    show(solid.Guarded, one ?? createTestAuth())
+
+    await other?.login({ username: 'bob', password: 'battery staple' })
+    await vi.waitFor(() => expect(one?.getSnapshot().userId).toBe('2'))
+
+    expect(made).toEqual(['orders', 'orders'])
   })
 })
 
