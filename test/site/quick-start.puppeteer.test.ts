@@ -52,7 +52,7 @@ beforeAll(async () => {
   server = createMockServer({ rotateRefreshTokens: true, blacklistAfterRotation: true, cors: [origin] })
   api = await serveMock(server, { port: 0 })
   files.set('/src/main.ts', await bundle(api.url))
-  files.set('/favicon.ico', '')
+  files.set('/favicon.svg', '')
   chromium = await launchChromium()
 })
 
