@@ -38,6 +38,17 @@ export async function logIn(page: Page, password = 'correct horse'): Promise<voi
   await press(page, 'Log in', 'button')
 }
 
+/** Notes what the heading says from now on. */
+export async function watchHeading(page: Page): Promise<() => Promise<readonly string[]>> {
+  const words = await page.evaluateHandle(() => {
+    const seen: string[] = []
+    const note = () => seen.push(document.querySelector('h1:not([hidden] *)')?.textContent ?? '')
+    new MutationObserver(note).observe(document.body, { childList: true, characterData: true, subtree: true })
+    return seen
+  })
+  return () => words.jsonValue()
+}
+
 /** Clicks so fast that all requests are under way together. */
 export async function askThreeTimes(page: Page): Promise<void> {
   await page.evaluate(() => {

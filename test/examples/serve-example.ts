@@ -53,6 +53,7 @@ async function takeFile({ request }: { readonly request: Request }): Promise<Res
 /** Serves the files of a build, and under `/api/` a server whose refresh tokens work once. */
 export async function serveExample(folder: string): Promise<ServedExample> {
   const server = createMockServer({
+    users: ['ada', 'bob'].map((username) => ({ username, password: 'correct horse' })),
     accessTokenLifetime: LIFETIME,
     rotateRefreshTokens: true,
     blacklistAfterRotation: true,

@@ -24,10 +24,21 @@ export class App {
 
   constructor() {
     const router = inject(Router)
+    // Where the app is, or is going to: until the first page is there it stands at '/'.
     const askGuards = () =>
-      void router.navigateByUrl(router.url, { onSameUrlNavigation: 'reload', replaceUrl: true })
+      void router.navigateByUrl(router.currentNavigation()?.extractedUrl ?? router.url, {
+        onSameUrlNavigation: 'reload',
+        replaceUrl: true,
+      })
+    // Who leaves by the button does not ask for a way back.
+    const leave = () => void router.navigateByUrl('/login', { replaceUrl: true })
     // A login or a logout, in whichever tab.
-    const stops = [this.auth.on('login', askGuards), this.auth.on('logout', askGuards)]
+    const stops = [
+      this.auth.on('login', askGuards),
+      this.auth.on('logout', ({ reason, elsewhere }) =>
+        reason === 'user' && !elsewhere ? leave() : askGuards(),
+      ),
+    ]
     inject(DestroyRef).onDestroy(() => stops.forEach((stop) => stop()))
   }
 }

@@ -1,5 +1,7 @@
 import { HttpClient, type HttpEvent, HttpEventType } from '@angular/common/http'
-import { Component, inject, signal } from '@angular/core'
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core'
+import { finalize } from 'rxjs'
+import { injectAuthState } from 'simplejwt-client/angular'
 import { wordsOfError } from './words'
 
 type Uploaded = { name: string; size: number }
@@ -13,20 +15,27 @@ type Uploaded = { name: string; size: number }
         <label>File <input name="file" type="file" required /></label>
         <progress [value]="progress()" aria-label="Sent"></progress>
         <p role="status">{{ result() }}</p>
-        <button>Upload</button>
+        <button [disabled]="isSending()">Upload</button>
       </form>
     </main>
   `,
 })
 export class Files {
   private readonly http = inject(HttpClient)
-  protected readonly progress = signal(0)
-  protected readonly result = signal('')
+  private readonly session = injectAuthState()
+  private readonly userId = computed(() => this.session().userId)
+  protected readonly isSending = signal(false)
+  // For another user both begin anew.
+  protected readonly progress = linkedSignal({ source: this.userId, computation: () => 0 })
+  protected readonly result = linkedSignal({ source: this.userId, computation: () => '' })
 
   protected send(event: Event, form: HTMLFormElement): void {
     event.preventDefault()
+    this.progress.set(0)
+    this.isSending.set(true)
     this.http
       .post<Uploaded>('/api/files/', new FormData(form), { reportUploadProgress: true, observe: 'events' })
+      .pipe(finalize(() => this.isSending.set(false)))
       .subscribe({
         next: (event) => this.follow(event),
         error: (error: unknown) => this.result.set(wordsOfError(error)),

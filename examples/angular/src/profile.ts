@@ -23,7 +23,9 @@ export class Profile {
   private readonly now = toSignal(interval(250).pipe(map(() => Date.now())), { initialValue: Date.now() })
   protected readonly timeLeft = computed(() => wordsOfTime(this.session().accessExpiresAt, this.now()))
 
-  protected readonly me = httpResource<{ username: string }>(() => '/api/me/')
+  private readonly userId = computed(() => this.session().userId)
+  // Asked again for another user, and for nobody not at all.
+  protected readonly me = httpResource<{ username: string }>(() => (this.userId() ? '/api/me/' : undefined))
   protected readonly greeting = computed(() => {
     if (this.me.error()) return wordsOfError(this.me.error())
     return this.me.hasValue() ? `Hello, ${this.me.value().username}.` : 'Hello …'

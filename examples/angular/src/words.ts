@@ -1,4 +1,4 @@
-import { type EndReason, isAuthError, type Snapshot } from 'simplejwt-client'
+import { type AuthErrorCode, type EndReason, isAuthError, type Snapshot } from 'simplejwt-client'
 
 const ends: Record<EndReason, string> = {
   user: 'You have logged out.',
@@ -18,11 +18,24 @@ export function wordsOfEnd({ reason, elsewhere }: Snapshot<unknown>): string {
   return reason === 'user' && elsewhere ? 'You have logged out in another tab.' : ends[reason]
 }
 
-/** What went wrong, in the words of the server where it has some. */
+const failure = 'That did not work. Try again later.'
+
+const problems: Partial<Record<AuthErrorCode, string>> = {
+  throttled: 'Too many attempts. Try again later.',
+  network_failed: 'The server cannot be reached. Try again.',
+  timed_out: 'The server cannot be reached. Try again.',
+  refresh_unavailable: 'The server cannot be reached. Try again.',
+  not_authenticated: 'Nobody is logged in.',
+  session_ended: 'The session has ended.',
+  account_changed: 'Somebody else has logged in.',
+}
+
+/** What went wrong, in the words of the server where it has some; `message` is for developers. */
 export function wordsOfError(error: unknown): string {
-  if (!isAuthError(error)) return (error as Error).message
-  const fields = Object.entries(error.fields ?? {}).map(([name, words]) => `${name}: ${words.join(' ')}`)
-  return fields.join(' ') || (error.detail ?? error.message)
+  if (!isAuthError(error)) return failure
+  const { code, detail, fields = {} } = error
+  const ofFields = Object.entries(fields).map(([name, words]) => `${name}: ${words.join(' ')}`)
+  return ofFields.join(' ') || (detail ?? problems[code] ?? failure)
 }
 
 /** How long a token is still good. Both in milliseconds. */

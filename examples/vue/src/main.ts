@@ -4,6 +4,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import App from './App.vue'
 import { auth } from './auth'
 import LoginPage from './LoginPage.vue'
+import MembersLayout from './MembersLayout.vue'
 import ProfilePage from './ProfilePage.vue'
 import SessionPage from './SessionPage.vue'
 import './style.css'
@@ -11,9 +12,15 @@ import './style.css'
 const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', component: ProfilePage },
-    { path: '/session', component: SessionPage },
     { path: '/login', component: LoginPage },
+    {
+      path: '/',
+      component: MembersLayout,
+      children: [
+        { path: '', component: ProfilePage },
+        { path: 'session', component: SessionPage },
+      ],
+    },
   ],
 })
 guardRouter(router, auth)
