@@ -3,7 +3,7 @@ import { entries } from '../../scripts/entries.mjs'
 import { readPage, summary } from '../../scripts/site-llms.mjs'
 import { slugify } from './links.mjs'
 import { inlinePictures, linkToPages, stackTables } from './markdown.mjs'
-import { readReference, readSections } from './navigation.mjs'
+import { readMenus, readReference, readSections } from './navigation.mjs'
 
 const base = process.env['SITE_BASE'] ?? '/'
 const reference = readReference(entries.map(({ specifier }) => specifier))
@@ -39,6 +39,7 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: 'Quick start', link: '/quick-start' },
+      ...readMenus(),
       { text: 'Recipes', link: '/recipes/', activeMatch: '^/recipes/' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },
     ],

@@ -50,6 +50,15 @@ const first = [
   },
 ]
 
+/** @type {Section} The ones that most people look for come first. */
+const frameworks = {
+  text: 'Frameworks',
+  items: ['react', 'vue', 'svelte', 'solid', 'angular'].map((name) => ({
+    text: titleOf(`frameworks/${name}.md`),
+    link: `/frameworks/${name}`,
+  })),
+}
+
 /** @type {Section} */
 const guides = {
   text: 'Guides',
@@ -57,6 +66,7 @@ const guides = {
     { text: 'Login forms', link: '/login' },
     { text: 'Guarding pages', link: '/guarding-pages' },
     { text: 'Users, claims and roles', link: '/claims' },
+    { text: 'Requests by axios', link: '/frameworks/axios' },
     { text: 'Refreshing in a service worker', link: '/service-worker' },
     { text: 'Moving over from an interceptor', link: '/migration' },
   ],
@@ -103,7 +113,6 @@ const last = [
 
 /** @returns {Section[]} every page that people wrote, in the order in which to read them */
 export function readSections() {
-  const frameworks = { text: 'Frameworks', items: pagesIn('frameworks') }
   const recipes = {
     text: 'Recipes',
     items: [{ text: 'All recipes', link: '/recipes/' }, ...pagesIn('recipes')],
@@ -113,6 +122,10 @@ export function readSections() {
     .map((section) => ({ ...section, items: section.items.filter(isThere) }))
     .filter(({ items }) => items.length > 0)
 }
+
+/** @returns {Section[]} what the bar on top leads to, as menus */
+export const readMenus = () =>
+  [guides, frameworks].map(({ text, items }) => ({ text, items: items.filter(isThere) }))
 
 /** @param {Page} page */
 const isThere = ({ link }) => existsSync(`${docs}${fileOf(link)}`)
