@@ -120,11 +120,14 @@ export interface AuthClient<Claims = TokenClaims> {
   subscribe(listener: () => void): () => void
 
   /**
-   * Listens to one event; see {@link AuthEvents}. Returns a function that unsubscribes.
+   * Listens to one event; see {@link AuthEvents}. Returns a function that unsubscribes. A login over a live session is
+   * a `logout` with the reason `replaced`, followed by `login`: look at the snapshot before you lead a page away.
    *
    * @example
    * ```ts
-   * auth.on('logout', ({ reason }) => location.assign(`/login?reason=${reason}`))
+   * auth.on('logout', () => {
+   *   if (auth.getSnapshot().status === 'unauthenticated') location.assign('/login')
+   * })
    * ```
    */
   on<Name extends AuthEventName>(event: Name, listener: (payload: AuthEvents[Name]) => void): () => void

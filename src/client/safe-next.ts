@@ -39,8 +39,9 @@ export function safeNext(next: unknown, options: SafeNextOptions = {}): string {
 }
 
 /**
- * The same for a router, which takes a path: that of the page, with its query and hash, or '/'. Works where there is no page
- * as well.
+ * A path of our own site for a router, whatever a link has put into `next`: `/orders/7?page=2#top` stays as it is, and
+ * so does what an address at our own origin holds after it; anything else becomes '/'. `safeNext` is the same for
+ * `location.assign`, which takes an address. Works where there is no page as well.
  *
  * @example
  * ```ts
