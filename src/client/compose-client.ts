@@ -37,7 +37,8 @@ export function composeClient(parts: ClientParts): InnerClient {
     try {
       return use().request.fetch(input, init, port)
     } catch (error) {
-      return Promise.reject(error)
+      // What cannot start for want of a page has nobody logged in: an adapter's request goes out as it is.
+      return port && !core && !parts.page() ? port(input, init) : Promise.reject(error)
     }
   }
 

@@ -9,6 +9,7 @@ export interface ClientInternals {
   /**
    * `auth.fetch` by another transport: `port` sends the request, and once more where it is replayed. What it gets is what
    * the platform's `fetch` would get; of its answer the status, the headers and the body of a 401 or 403 are read.
+   * Where a relative `baseUrl` meets no page, as on a server, nobody is logged in, and the port sends what it is given.
    */
   readonly send: (input: string, init: RequestInit, port: FetchPort) => Promise<Response>
 }

@@ -19,7 +19,7 @@ import {
   withXhr,
 } from '@angular/common/http'
 import { EMPTY, firstValueFrom, lastValueFrom, Observable, throwError, toArray } from 'rxjs'
-import { isAuthError } from 'simplejwt-client'
+import { createAuthClient, isAuthError } from 'simplejwt-client'
 import { serveMock } from 'simplejwt-client/testing/node'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { BOB } from '../support/client-kit.js'
@@ -309,6 +309,23 @@ describe('tokens in cookies', () => {
     expect(sent.request.withCredentials).toBe(true)
     expect(sent.request.headers.has('Authorization')).toBe(false)
   })
+})
+
+describe('a server that renders the application', () => {
+  it.each(['https://cms.example/x', '/api/me/'])(
+    'sends %s without a token, with a relative baseUrl: nobody is logged in there',
+    async (url) => {
+      vi.stubGlobal('location', undefined)
+      const { http, backend } = createBackendKit(createAuthClient({ baseUrl: '/api/' }))
+
+      const answer = firstValueFrom(http.get(url))
+      const sent = await vi.waitFor(() => backend.expectOne(url))
+      sent.flush('fine')
+
+      expect(await answer).toBe('fine')
+      expect(sent.request.headers.has('Authorization')).toBe(false)
+    },
+  )
 })
 
 describe('another interceptor', () => {
