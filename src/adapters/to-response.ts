@@ -8,7 +8,7 @@ export function toResponse(status: number, body: unknown): Response {
   const isRefusal = status === 401 || status === 403
   return new Response(isRefusal ? toBody(body) : null, {
     // `Response` takes no others.
-    status: status === 0 ? 302 : status > 599 ? 500 : status,
+    status: status >= 200 && status < 600 ? status : status === 0 ? 302 : 500,
     // What is none is found out by reading it.
     headers: { 'content-type': 'json' },
   })
