@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
+import { Axios, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import type { ClientInternals } from '../client/internals.js'
 import { pageUrl } from '../client/page-url.js'
 import { copyOwn } from '../own.js'
@@ -20,16 +20,21 @@ interface Carrier {
 export async function sendWithToken(
   config: Config,
   inner: AxiosAdapter,
-  instance: AxiosInstance,
   send: ClientInternals['send'],
 ): Promise<AxiosResponse> {
-  const url = instance.getUri(config)
+  // As adapters do it: the instance would add its defaults to what interceptors have made of them.
+  const url = new Axios().getUri(config)
   const base = pageUrl()
   // Without a page there is nothing that a relative URL could mean.
   if (!URL.canParse(url, base)) return inner(config)
   let response: AxiosResponse | undefined
   let error: unknown
-  const seen = await send(new URL(url, base).href, describe(config), async (_url, init) => {
+  const { cancelToken } = config
+  const abort = new AbortController()
+  const cancel = (reason: unknown) => abort.abort(reason)
+  cancelToken?.subscribe(cancel)
+  const signal = config.signal ?? abort.signal
+  const seen = await send(new URL(url, base).href, describe(config, signal), async (_url, init) => {
     const added = ofOurs(init)
     error = undefined
     try {
@@ -41,7 +46,7 @@ export async function sendWithToken(
     for (const carrier of [error, response]) takeBack(carrier as Carrier | undefined, config, added)
     if (response === undefined) throw error
     return toResponse(response.status, response.data)
-  })
+  }).finally(() => cancelToken?.unsubscribe(cancel))
   // A stream of which the beginning has been read is handed on as the copy that is left.
   if (response?.data instanceof ReadableStream && seen.body) response.data = seen.body
   // oxlint-disable-next-line typescript/only-throw-error -- as the adapter has thrown it
@@ -53,8 +58,8 @@ export async function sendWithToken(
  * As much of a request as the rules look at. Of the caller's headers that is the names, `false` for none included: axios
  * checks and cleans the values later.
  */
-function describe(config: Config): RequestInit {
-  const { method, headers, auth, data, signal, cancelToken } = config
+function describe(config: Config, signal: Config['signal']): RequestInit {
+  const { method, headers, auth, data } = config
   const names = Object.keys(headers).filter((name) => headers[name] !== undefined)
   if (auth) names.push('authorization')
   return copyOwn({
@@ -62,7 +67,7 @@ function describe(config: Config): RequestInit {
     headers: names.map((name) => [name, '']),
     // It matters in so far as it may be readable only once, as Node's streams are, and the forms made of them.
     body: data?.pipe ? new ReadableStream() : typeof data === 'object' ? data : undefined,
-    signal: signal ?? cancelToken?.toAbortSignal(),
+    signal,
   } as RequestInit)
 }
 
@@ -85,6 +90,9 @@ function copyWith(config: Config, added: Record<string, string>, init: RequestIn
 function takeBack(carrier: Carrier | undefined, config: Config, added: object): void {
   if (carrier?.config) carrier.config = config
   const request = carrier?.request
-  // The fetch adapter's; an XMLHttpRequest does not tell its headers.
-  if (request instanceof Request) for (const name in added) request.headers.delete(name)
+  for (const name in added) {
+    if (request instanceof Request) request.headers.delete(name)
+    // One of Node's holds what it has sent, for good: it is there for who asks, and stays out of logs.
+    else if (request) Reflect.defineProperty(carrier, 'request', { value: request, enumerable: false })
+  }
 }

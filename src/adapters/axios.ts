@@ -43,22 +43,18 @@ export function attachAuth(instance: AxiosInstance, auth: AuthClient<unknown>): 
   const wrap = (config: InternalAxiosRequestConfig) => {
     const adapter = config.adapter ?? axios.defaults.adapter
     // Attached twice.
-    if ((adapter as Partial<OurAdapter>).send !== send) config.adapter = toAdapter(adapter, instance, send)
+    if ((adapter as Partial<OurAdapter>).send !== send) config.adapter = toAdapter(adapter, send)
     return config
   }
   const id = instance.interceptors.request.use(wrap, undefined, { synchronous: true })
   return () => instance.interceptors.request.eject(id)
 }
 
-function toAdapter(
-  given: InternalAxiosRequestConfig['adapter'],
-  instance: AxiosInstance,
-  send: ClientInternals['send'],
-): OurAdapter {
+function toAdapter(given: InternalAxiosRequestConfig['adapter'], send: ClientInternals['send']): OurAdapter {
   const adapter: AxiosAdapter = (config) => {
     // What axios hands out, and somebody may send anew, is as the caller has made it.
     Object.assign(config, { adapter: given })
-    return sendWithToken(config, axios.getAdapter(given, config), instance, send)
+    return sendWithToken(config, axios.getAdapter(given, config), send)
   }
   return Object.assign(adapter, { send })
 }
