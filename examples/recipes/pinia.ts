@@ -1,6 +1,6 @@
 import { defineStore, type Pinia } from 'pinia'
 import type { AuthClient } from 'simplejwt-client'
-import { computed, onScopeDispose, readonly, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef } from 'vue'
 
 /** The session as a store; `export const useSession = defineSession(auth)`. It never holds a token. */
 export function defineSession(auth: AuthClient) {
@@ -15,17 +15,9 @@ export function defineSession(auth: AuthClient) {
   })
 }
 
-/** A store of the user's own. Setup stores bring their own `$reset`. */
-export const useNotes = defineStore('notes', () => {
-  const texts = ref<string[]>([])
-  const add = (text: string): void => void texts.value.push(text)
-  const $reset = (): void => void (texts.value = [])
-  return { texts: readonly(texts), add, $reset }
-})
+type UseStore = (pinia: Pinia) => { $reset(): void }
 
-/** Nothing of one user is left for the next. Name the stores that hold the user's own. */
-export function resetOnLogout(auth: AuthClient, pinia: Pinia): () => void {
-  return auth.on('logout', () => {
-    for (const useStore of [useNotes]) useStore(pinia).$reset()
-  })
+/** Nothing of one user is left for the next. `stores`: those that hold something of the user's. */
+export function resetOnLogout(auth: AuthClient, pinia: Pinia, stores: readonly UseStore[]): () => void {
+  return auth.on('logout', () => stores.forEach((useStore) => useStore(pinia).$reset()))
 }

@@ -1,5 +1,4 @@
 import { QueryClient } from '@tanstack/react-query'
-import { HTTPError } from 'ky'
 import { type AuthClient, isAuthError } from 'simplejwt-client'
 
 /** Asks again after what may pass by itself: an AuthError says so, and an answer of the API by its status. */
@@ -7,7 +6,9 @@ export function retry(failureCount: number, error: unknown): boolean {
   // Once: the client has tried for some seconds before it told.
   if (isAuthError(error)) return error.retryable && failureCount < 1
   if (failureCount >= 3) return false
-  return !(error instanceof HTTPError) || error.response.status >= 500
+  // Where ky, ofetch and axios have it. What has none never had an answer.
+  const { response } = error as { readonly response?: { readonly status: number } }
+  return response === undefined || response.status >= 500
 }
 
 /** Twice as long each time, and no sooner than the server has asked for. */

@@ -44,6 +44,7 @@ const notes = createRoute({
     return (await response.json()) as Note[]
   },
   component: Notes,
+  errorComponent: () => 'The notes cannot be shown now.',
 })
 
 function Notes(): string[] {

@@ -33,6 +33,25 @@ describe('docs/recipes', () => {
     expect(shown.filter((path) => !read(page).includes(`(../../${path})`))).toEqual([])
   })
 
+  it.each(pages)('%s says how to install what its files import, and how they come into an app', (page) => {
+    const installed = [...read(page).matchAll(/^(?:npm|npx expo) install (.+)$/gm)].flatMap(
+      ([, names = '']) => names.split(' '),
+    )
+    const imported = shownBy(page)
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) =>
+        [...read(path).matchAll(/^[^*\n]* from '((?:@[\w-]+\/)?[\w-]+)/gm)].map(([, name = '']) => name),
+      )
+
+    expect(read(page)).toMatch(/^## In the app$/m)
+    expect(installed).toContain('simplejwt-client')
+    expect(imported.filter((name) => !installed.includes(name))).toEqual([])
+  })
+
+  it.each(globSync('examples/recipes/*.ts'))('%s has nothing for a linter in it', (path) => {
+    expect(read(path)).not.toMatch(/oxlint|eslint|biome|@ts-/)
+  })
+
   it('has a page in the index for each recipe, by its heading', () => {
     const missing = pages.filter((page) => {
       const heading = /^# (.+)$/m.exec(read(page))?.[1]

@@ -1,28 +1,45 @@
 import { createPinia, disposePinia } from 'pinia'
 import { nextTick, watch } from 'vue'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { defineSession, resetOnLogout, useNotes } from '../../examples/recipes/pinia.js'
+import { defineSession, resetOnLogout } from '../../examples/recipes/pinia.js'
+import { defineNotes } from '../../examples/recipes/pinia-notes.js'
 import { ADA, BOB, createRecipeKit } from './recipe-kit.js'
 
 function createApp(as?: string) {
   const kit = createRecipeKit(as === undefined ? {} : { as, accessExpiresIn: -1 })
   const pinia = createPinia()
-  const stop = resetOnLogout(kit.auth, pinia)
+  const useNotes = defineNotes(kit.auth)
+  const stop = resetOnLogout(kit.auth, pinia, [useNotes])
   onTestFinished(stop)
   const session = defineSession(kit.auth)(pinia)
-  return { ...kit, pinia, stop, session, notes: useNotes(pinia) }
+  const notes = useNotes(pinia)
+  const shown = () => notes.notes.map(({ text }) => text)
+  return { ...kit, pinia, stop, session, notes, shown }
+}
+
+/** The server's next answers to a call for notes, to be given by the test. */
+function holdNotes({ server }: ReturnType<typeof createApp>) {
+  const answers: ((text: string) => void)[] = []
+  server.mount('/api/notes/', () => {
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    answers.push((text) => resolve(Response.json([{ id: 1, text }])))
+    return promise
+  })
+  return answers
 }
 
 describe('the recipe for Pinia', () => {
   it('knows a stored session at once, and keeps the rest through a refresh', async () => {
-    const { auth, session, notes, server } = createApp('ada')
+    const { auth, session, notes, server, shown } = createApp('ada')
     expect([session.isLoggedIn, session.userId]).toEqual([true, auth.getSnapshot().userId])
-    notes.add('milk')
+    await notes.load()
+    const before = shown()
 
-    await auth.fetch('notes/')
+    await auth.refresh()
 
-    expect(server.calls.refresh).toBe(1)
-    expect([session.snapshot === auth.getSnapshot(), notes.texts]).toEqual([true, ['milk']])
+    expect(server.calls.refresh).toBe(2)
+    expect(session.snapshot).toBe(auth.getSnapshot())
+    expect([before, shown()]).toEqual([['a note of ada'], ['a note of ada']])
   })
 
   it('tells who watches of login and logout', async () => {
@@ -42,13 +59,55 @@ describe('the recipe for Pinia', () => {
   })
 
   it('hands nothing on to the next user', async () => {
-    const { session, notes } = createApp()
+    const { session, notes, shown } = createApp()
     await session.login(ADA)
-    notes.add('milk')
+    await notes.load()
 
     await session.login(BOB)
 
-    expect(notes.texts).toEqual([])
+    expect(shown()).toEqual([])
+  })
+
+  it.each([
+    ['the logout', async ({ auth }: ReturnType<typeof createApp>) => auth.logout()],
+    ['another login', async ({ auth }: ReturnType<typeof createApp>) => auth.login(BOB)],
+  ])('drops what a call still brings after %s, and takes it for no failure', async (_, end) => {
+    const app = createApp()
+    await app.session.login(ADA)
+    const answers = holdNotes(app)
+    const loading = app.notes.load()
+    await expect.poll(() => answers.length).toBe(1)
+
+    await end(app)
+    answers[0]?.('a note of ada')
+
+    await expect(loading).resolves.toBeUndefined()
+    expect(app.shown()).toEqual([])
+  })
+
+  it('shows the answer to the last of two calls, whichever comes first', async () => {
+    const app = createApp()
+    await app.session.login(ADA)
+    const answers = holdNotes(app)
+    const first = app.notes.load()
+    await expect.poll(() => answers.length).toBe(1)
+    const second = app.notes.load()
+    await expect.poll(() => answers.length).toBe(2)
+
+    answers[1]?.('new')
+    answers[0]?.('old')
+    await Promise.all([first, second])
+
+    expect(app.shown()).toEqual(['new'])
+  })
+
+  it('tells that the notes could not be had', async () => {
+    const { auth, notes, server, shown } = createApp()
+    await auth.login(ADA)
+    server.mount('/api/notes/', () => Response.json([{ text: 'no note' }], { status: 500 }))
+
+    await expect(notes.load()).rejects.toThrow('500')
+    expect(shown()).toEqual([])
   })
 
   it('leaves no token in the state', async () => {

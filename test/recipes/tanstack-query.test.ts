@@ -117,6 +117,11 @@ describe('the recipe for TanStack Query', () => {
     ['a failed connection', 3, new TypeError('Failed to fetch')],
     ['a 503 of the API', 3, httpError(503)],
     ['a 404 of the API', 0, httpError(404)],
+    [
+      'a 404 of auth.fetch',
+      0,
+      Object.assign(new Error('x'), { response: new Response('', { status: 404 }) }),
+    ],
   ])('asks again after %s: %d times', (_, times, error) => {
     const isRetried = [0, 1, 2, 3].map((failureCount) => retry(failureCount, error))
 

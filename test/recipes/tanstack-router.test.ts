@@ -101,7 +101,7 @@ describe('the recipe for TanStack Router', () => {
     const { router, shown } = await openAt('/notes', auth)
 
     expect(router.state.matches.at(-1)).toMatchObject({ status: 'error' })
-    expect(shown()).not.toContain('no note')
+    expect(shown()).toBe('The notes cannot be shown now.')
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { documentExamples, type Example } from './examples.js'
 
 // Global, so that an example which makes its own `auth` shadows this one instead of colliding with it.
@@ -61,6 +61,14 @@ const readable = (output: string): string[] =>
       ),
     )
 
+/** Pages of recipes import the file that they show, by its name, as an app does that has a copy. */
+function writeRecipes(folder: string): void {
+  for (const path of globSync('examples/recipes/{*,csp/policy}.ts')) {
+    const source = `export * from '../../${path.replace(/ts$/, 'js')}'\n`
+    writeFileSync(join(folder, basename(path)), source)
+  }
+}
+
 /** Compiles the examples, all in one run; returns what the compiler says, with the places in the documents. */
 export function compileExamples(examples: readonly Example[]): string[] {
   mkdirSync('.cache', { recursive: true })
@@ -70,6 +78,7 @@ export function compileExamples(examples: readonly Example[]): string[] {
     writeFileSync(join(folder, 'prelude.d.ts'), prelude)
     writeFileSync(join(folder, 'auth.d.ts'), client)
     writeFileSync(join(folder, 'words.ts'), words())
+    writeRecipes(folder)
     for (const example of examples) writeFileSync(join(folder, fileNameOf(example)), inPlace(example))
     const { stdout, stderr } = spawnSync('node_modules/.bin/tsc', ['-p', folder], { encoding: 'utf8' })
     return readable(stdout + stderr)
