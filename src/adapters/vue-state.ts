@@ -1,5 +1,6 @@
 import {
   type App,
+  type ComponentInternalInstance,
   getCurrentInstance,
   getCurrentScope,
   hasInjectionContext,
@@ -71,8 +72,7 @@ export function useAuthClient<Claims = TokenClaims>(): AuthClient<Claims> {
 export function useAuth<Claims = TokenClaims>(
   auth: AuthClient<Claims> = useAuthClient<Claims>(),
 ): Readonly<ShallowRef<Snapshot<Claims>>> {
-  // What is hydrated has an element before it is set up.
-  const isHydrating = getCurrentInstance()?.vnode.el
+  const isHydrating = isHydrated(getCurrentInstance())
   const isOnServer = find(ssrContextKey)
   const snapshot = shallowRef<Snapshot<Claims>>(isOnServer || isHydrating ? LOADING : auth.getSnapshot())
   const update = () => void (snapshot.value = auth.getSnapshot())
@@ -89,4 +89,14 @@ export function useAuth<Claims = TokenClaims>(
 
 function find<Value>(key: InjectionKey<Value>): Value | undefined {
   return hasInjectionContext() ? inject(key, undefined) : undefined
+}
+
+/**
+ * What is hydrated has an element before it is set up. So has what is mounted again from a node that Vue has kept (`v-once`),
+ * but that is in a component that is there already; of those only the frame of an asynchronous one hydrates what is in it.
+ */
+function isHydrated(instance: ComponentInternalInstance | null): boolean {
+  if (!instance?.vnode.el) return false
+  const { parent } = instance
+  return !parent?.isMounted || '__asyncLoader' in parent.type
 }

@@ -56,9 +56,12 @@ describe('createAuthGuard, for who is not logged in', () => {
     },
   )
 
-  it.each(['/login', toLogin('/orders'), '/about?x=1', '/nowhere'])('lets %s be seen', async (path) => {
-    expect(await open(path, createTestAuth())).toBe(path)
-  })
+  it.each(['/login', '/login/', '/Login', toLogin('/orders'), '/about?x=1', '/nowhere'])(
+    'lets %s be seen',
+    async (path) => {
+      expect(await open(path, createTestAuth())).toBe(path)
+    },
+  )
 
   it('goes by `isPublic` where it is given, and not by `meta`', async () => {
     const options = { isPublic: (to: RouteLocationNormalized) => to.path.startsWith('/orders') }
@@ -69,6 +72,10 @@ describe('createAuthGuard, for who is not logged in', () => {
 
   it('leads to another login page where it is told to', async () => {
     expect(await open('/orders', createTestAuth(), { login: '/sign-in' })).toBe('/sign-in?next=/orders')
+  })
+
+  it.each(['/sign-in', '/sign-in/'])('takes a login page with a slash at its end, at %s', async (path) => {
+    expect(await open(path, createTestAuth(), { login: '/sign-in/' })).toBe(path)
   })
 
   it('waits for the stored session before it decides', async () => {
@@ -109,6 +116,9 @@ describe('createAuthGuard, for who is logged in', () => {
     [toLogin('javascript:alert(1)'), '/'],
     ['/login?next', '/'],
     ['/login?next=/orders&next=//evil.example', '/'],
+    ['/login/', '/'],
+    ['/Login?next=/orders', '/orders'],
+    [toLogin('/login/'), '/'],
   ])('leads from %s to %s', async (path, expected) => {
     expect(await open(path, createTestAuth({ as: 'ada' }))).toBe(expected)
   })
@@ -162,6 +172,31 @@ describe('guardRouter', () => {
 
   const whereIs = (router: Router) => () => router.currentRoute.value.fullPath
 
+  /** A client, and how its session ends without a wish of its user. */
+  function createDoomedAuth() {
+    const server = createMockServer()
+    const auth = createTestAuth({ server, as: 'ada' })
+    const end = async () => {
+      server.deactivate('ada')
+      await auth.fetch('me/').catch(() => {})
+    }
+    return { auth, end }
+  }
+
+  /** Holds up each step to a path, as a part of the app does that has yet to be loaded. */
+  function holdUp(router: Router, path: string) {
+    const chunk = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    router.beforeResolve((to) => {
+      if (to.path !== path) return undefined
+      reached.resolve()
+      return chunk.promise
+    })
+    return { chunk, reached: reached.promise }
+  }
+
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 10))
+
   it('goes on, after the login, to where the way had begun', async () => {
     const auth = createTestAuth()
     const { router } = createGuardedApp(auth)
@@ -174,14 +209,35 @@ describe('guardRouter', () => {
     expect(before).toBe('/login')
   })
 
-  it('leads to the login page after a logout, with the way back', async () => {
+  it('leads to the login page when the session has ended, with the way back', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/orders/7?page=2')
+
+    await end()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders/7?page=2')
+  })
+
+  it('leads to the login page after a logout, and the next one to log in not to the pages of the last', async () => {
     const auth = createTestAuth({ as: 'ada' })
     const { router } = createGuardedApp(auth)
     await router.push('/orders/7?page=2')
 
     await auth.logout()
 
-    await expect.poll(whereIs(router)).toBe('/login?next=/orders/7?page=2')
+    await expect.poll(whereIs(router)).toBe('/login')
+  })
+
+  it('says where from again to who comes by a link, long after a logout', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router } = createGuardedApp(auth)
+    await router.push('/about')
+    await auth.logout()
+
+    await router.push('/orders/7')
+
+    expect(router.currentRoute.value.fullPath).toBe('/login?next=/orders/7')
   })
 
   it('stays on a page for everybody after a logout', async () => {
@@ -190,7 +246,7 @@ describe('guardRouter', () => {
     await router.push('/about?x=1')
 
     await auth.logout()
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await settle()
 
     expect(router.currentRoute.value.fullPath).toBe('/about?x=1')
   })
@@ -201,22 +257,124 @@ describe('guardRouter', () => {
     await router.push('/orders')
 
     await other?.logout()
-    await expect.poll(whereIs(router)).toBe('/login?next=/orders')
+    await expect.poll(whereIs(router)).toBe('/login')
     await other?.login({ username: 'ada', password: 'correct horse' })
 
-    await expect.poll(whereIs(router)).toBe('/orders')
+    await expect.poll(whereIs(router)).toBe('/')
     expect(one?.getSnapshot().status).toBe('authenticated')
   })
 
-  it('loses no deep link to a session that ends while the first page loads', async () => {
+  it('takes no step where a login or a logout changes nothing', async () => {
     const auth = createTestAuth({ as: 'ada' })
     const { router } = createGuardedApp(auth)
-    const chunk = Promise.withResolvers<void>()
-    router.beforeResolve(() => chunk.promise)
-    const pushed = router.push('/orders/7')
+    await router.push('/orders')
+    const steps: string[] = []
+    router.beforeEach((to) => void steps.push(to.fullPath))
+
+    await auth.login({ username: 'ada', password: 'correct horse' })
+    await settle()
+
+    expect(steps).toEqual([])
+  })
+
+  it('leaves a step alone that is on its way, when a login comes', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router } = createGuardedApp(auth)
+    await router.push('/')
+    const { chunk, reached } = holdUp(router, '/orders')
+    const pushed = router.push('/orders')
+    await reached
+
+    await auth.login({ username: 'ada', password: 'correct horse' })
+    await settle()
+    chunk.resolve()
+
+    expect(await pushed).toBeUndefined()
+    expect(router.currentRoute.value.path).toBe('/orders')
+  })
+
+  it('lets an app leave for a page for everybody, and log out on the way', async () => {
+    const auth = createTestAuth({ as: 'ada' })
+    const { router } = createGuardedApp(auth)
+    await router.push('/orders')
+    const { chunk, reached } = holdUp(router, '/about')
+    void router.push('/about')
+    await reached
 
     await auth.logout()
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await settle()
+    chunk.resolve()
+
+    await expect.poll(whereIs(router)).toBe('/about')
+  })
+
+  it('looks again where a step leads that began before the session ended', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/about')
+    const { chunk, reached } = holdUp(router, '/orders')
+    void router.push('/orders')
+    await reached
+
+    await end()
+    chunk.resolve()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders')
+  })
+
+  it('says where the app was heading when the session ended', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/')
+    const { reached } = holdUp(router, '/orders')
+    void router.push('/orders')
+    await reached
+
+    await end()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders')
+  })
+
+  it('leads away all the same where a step has failed, and fails again', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/orders')
+    router.onError(() => {})
+    const { chunk } = holdUp(router, '/about')
+    chunk.reject(new TypeError('Failed to fetch dynamically imported module'))
+    await router.push('/about').catch(() => {})
+
+    await end()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders')
+  })
+
+  it('does not insist where a page does not let go', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/orders')
+    const { reached } = holdUp(router, '/about')
+    void router.push('/about')
+    await reached
+    let asked = 0
+    router.beforeEach(() => ++asked < 1)
+
+    await end()
+    await settle()
+
+    expect(asked).toBe(2)
+    expect(router.currentRoute.value.path).toBe('/orders')
+  })
+
+  it('loses no deep link to a session that ends while the first page loads', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    const { chunk, reached } = holdUp(router, '/orders/7')
+    const pushed = router.push('/orders/7')
+    await reached
+
+    await end()
+    await settle()
     chunk.resolve()
     await pushed
 
@@ -238,6 +396,18 @@ describe('guardRouter', () => {
     expect(router.currentRoute.value.fullPath).toBe('/lost/and/found')
   })
 
+  it('leads nobody away any more once it is stopped, not even on the way', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router, stop } = createGuardedApp(auth)
+    await router.push('/orders')
+    auth.on('logout', stop)
+
+    await end()
+    await settle()
+
+    expect(router.currentRoute.value.path).toBe('/orders')
+  })
+
   it('is gone when it is stopped', async () => {
     const auth = createTestAuth({ as: 'ada' })
     const { router, stop } = createGuardedApp(auth)
@@ -245,7 +415,7 @@ describe('guardRouter', () => {
     stop()
 
     await auth.logout()
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await settle()
     const afterLogout = router.currentRoute.value.path
     await router.push('/orders/8')
 

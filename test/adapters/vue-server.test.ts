@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { createApp, createSSRApp, defineComponent, h, nextTick, Suspense } from 'vue'
+import { createApp, createSSRApp, defineAsyncComponent, defineComponent, h, nextTick, Suspense } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { describe, expect, it } from 'vitest'
 import type { AuthClient } from 'simplejwt-client'
@@ -73,6 +73,29 @@ describe('hydration in Vue', () => {
     expect(place.querySelector('p')).toBe(paragraph)
     app.unmount()
     expect(listeners()).toBe(0)
+  })
+
+  it('matches also where a part of the page is loaded later than the rest is hydrated', async () => {
+    const loaded = Promise.withResolvers<typeof Status>()
+    const createPage = (load: () => Promise<typeof Status>) => {
+      const Part = defineAsyncComponent({ loader: load, suspensible: false })
+      return defineComponent(() => () => h('main', [h(Part)]))
+    }
+    const place = document.createElement('div')
+    const there = createSSRApp(createPage(async () => Status)).use(authPlugin(createTestAuth()))
+    place.innerHTML = await renderToString(there)
+    const [paragraph] = place.querySelectorAll('p')
+    createSSRApp(createPage(() => loaded.promise))
+      .use(authPlugin(createTestAuth({ as: 'ada' })))
+      .mount(place)
+    seen.length = 0
+
+    loaded.resolve(Status)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+
+    expect(seen).toEqual(['loading', 'authenticated'])
+    expect(place.innerHTML).toBe('<main><p class="authenticated">1</p></main>')
+    expect(place.querySelector('p')).toBe(paragraph)
   })
 
   it('goes on with what the storage says', async () => {

@@ -5,12 +5,14 @@ import {
   computed,
   createApp,
   effectScope,
+  h,
   isReactive,
   isReadonly,
   isRef,
   nextTick,
   reactive,
   ref,
+  type VNodeChild,
   watchSyncEffect,
 } from 'vue'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
@@ -27,7 +29,7 @@ let app: App
 let page: HTMLElement
 
 /** Mounts an app with what `setup` returns as its text. */
-function mount(setup: () => () => string, auth?: AuthClient<unknown>): void {
+function mount(setup: () => () => VNodeChild, auth?: AuthClient<unknown>): void {
   app = createApp({ setup } satisfies Component)
   if (auth !== undefined) app.use(authPlugin(auth))
   app.mount(page)
@@ -76,6 +78,27 @@ describe('useAuth in Vue', () => {
 
     expect(afterLogout).toBe('unauthenticated nobody')
     expect(text()).toBe('authenticated 1')
+  })
+
+  it('shows who is logged in at once where it is mounted again', async () => {
+    const seen: string[] = []
+    const isOpen = ref(true)
+    const Status: Component = {
+      setup() {
+        const session = useAuth()
+        return () => seen.push(session.value.status)
+      },
+    }
+    // Vue keeps the node, as it does for `v-once`, and makes a copy of it, with the old element, when it comes back.
+    const node = h(Status)
+    mount(() => () => (isOpen.value ? [node] : []), createTestAuth({ as: 'ada' }))
+
+    isOpen.value = false
+    await nextTick()
+    isOpen.value = true
+    await nextTick()
+
+    expect(seen).toEqual(['authenticated', 'authenticated'])
   })
 
   it('takes another client than that of the plugin', () => {
