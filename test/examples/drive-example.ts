@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTes
 import { type LaunchedBrowser, launchChromium } from '../browser/support/launch-chromium.js'
 import { watchConsole } from '../browser/support/watch-console.js'
 import { buildExample } from './build-example.js'
+import { followsSession } from './follow-session.js'
 import { logInBeside } from './log-in-beside.js'
-import { askThreeTimes, logIn, picture, press, sees, watchHeading } from './page.js'
+import { askThreeTimes, logIn, patience, picture, placeOf, press, sees } from './page.js'
 import { LIFETIME, type ServedExample, serveExample } from './serve-example.js'
 import { startMock } from './start-mock.js'
 
@@ -28,6 +29,8 @@ export interface Driven {
   readonly site: () => ServedExample
   /** A tab of the one browser session that a test has. */
   readonly openTab: (path: string) => Promise<Tab>
+  /** Logs somebody in over the session that the tabs have, from another tab. */
+  readonly logInBeside: (username: string) => Promise<void>
 }
 
 export interface Tab {
@@ -36,16 +39,9 @@ export interface Tab {
   readonly complaints: readonly string[]
 }
 
-const patience = { timeout: 15_000 }
 const WRONG = 'No active account found with the given credentials'
 
-/** The path of the page, with query and hash. */
-const placeOf = (page: Page, { url }: ServedExample): string => page.url().replace(url, '')
-
 const refusals = ({ server }: ServedExample) => server.log.filter(({ status }) => status >= 400)
-
-const answeredCalls = ({ server }: ServedExample): number =>
-  server.log.filter(({ endpoint }) => endpoint === 'me').length
 
 /** Builds an example with the packed package, and runs its tests and those that every example has to pass. */
 export function describeExample(example: Example, furtherTests: (driven: Driven) => void = () => {}): void {
@@ -171,70 +167,6 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
       expect([...first.complaints, ...other.complaints]).toEqual([])
     })
 
-    it('shows another user nothing of the one before, whichever answer comes last', async () => {
-      const { page } = await openTab('/')
-      // Chromium would let the second request wait for what the first one brings into its cache.
-      await page.setCacheEnabled(false)
-      await logIn(page)
-      await sees(page, 'heading', 'Hello, ada.')
-      const [ofAda, ofBob] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-      const waits = [ofAda.promise, ofBob.promise]
-      site.server.delay('me', async () => waits.shift(), { when: 'after' })
-
-      await press(page, 'Ask again', 'button')
-      await expect.poll(() => site.server.calls.me, patience).toBe(2)
-      await logInBeside(context, { folder, url: site.url }, 'bob')
-      await page.bringToFront()
-      await expect.poll(() => site.server.calls.me, patience).toBe(3)
-      await sees(page, 'heading', 'Hello …')
-      const headings = await watchHeading(page)
-      ofBob.resolve()
-      await sees(page, 'heading', 'Hello, bob.')
-      ofAda.resolve()
-      await expect.poll(() => answeredCalls(site), patience).toBe(3)
-      await press(page, 'Ask again', 'button')
-      await expect.poll(() => answeredCalls(site), patience).toBe(4)
-
-      await sees(page, 'heading', 'Hello, bob.')
-      expect((await headings()).filter((words) => !/^Hello( …|, bob\.)$/.test(words))).toEqual([])
-      expect(placeOf(page, site)).toBe('/')
-    })
-
-    it('asks who has left by the button for no way back, and whoever follows a link later for one', async () => {
-      const { page, complaints } = await openTab(second.path)
-      await logIn(page)
-      await sees(page, 'heading', second.title)
-
-      await press(page, 'Log out', 'button')
-      await sees(page, 'status', 'You have logged out.')
-      const left = placeOf(page, site)
-      await page.goto(site.url + second.path)
-      await sees(page, 'heading', 'Log in')
-
-      expect(left).toBe('/login')
-      expect(placeOf(page, site)).toBe(`/login?next=${encodeURIComponent(second.path)}`)
-      expect(complaints).toEqual([])
-    })
-
-    it('leads a deep link over the login where the session has ended meanwhile', async () => {
-      const deep = '/?from=mail#top'
-      const { page } = await openTab('/')
-      await logIn(page)
-      await sees(page, 'heading', 'Hello, ada.')
-      await page.goto('about:blank')
-
-      site.server.users.get('ada').deactivate()
-      await page.goto(site.url + deep)
-      await sees(page, 'status', 'Your account is no longer active.')
-      const next = new URL(page.url()).searchParams.get('next')
-      site.server.users.get('ada').activate()
-      await logIn(page)
-      await sees(page, 'heading', 'Hello, ada.')
-
-      expect(next).toBe(deep)
-      expect(placeOf(page, site)).toBe(deep)
-    })
-
     it('goes by its links from page to page', async () => {
       const { page, complaints } = await openTab('/')
       await logIn(page)
@@ -289,6 +221,12 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
       expect(login.status).toBe(200)
     })
 
-    furtherTests({ site: () => site, openTab })
+    const driven: Driven = {
+      site: () => site,
+      openTab,
+      logInBeside: (username) => logInBeside(context, { folder, url: site.url }, username),
+    }
+    followsSession(second, driven)
+    furtherTests(driven)
   })
 }

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { expect } from 'vitest'
 
+/** How long a page may take to come to what is expected of it. */
+export const patience = { timeout: 15_000 }
+
 const screenshots = '.cache/examples/screenshots'
+
+/** The path of the page, with query and hash. */
+export const placeOf = (page: Page, { url }: { readonly url: string }): string => page.url().replace(url, '')
 
 /** Waits until there is an element of this role whose text has these words; tells what there is where it never comes. */
 export async function sees(page: Page, role: string, words: string): Promise<void> {
