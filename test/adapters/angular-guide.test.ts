@@ -5,7 +5,7 @@ import { provideLocationMocks } from '@angular/common/testing'
 import { provideHttpClient, withInterceptors } from '@angular/common/http'
 import { type ApplicationConfig, DestroyRef, inject, provideZonelessChangeDetection } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
-import { provideRouter, Router } from '@angular/router'
+import { provideRouter, Router, type Routes } from '@angular/router'
 import type { AuthClient } from 'simplejwt-client'
 import { authGuard, authInterceptor, guestGuard, injectAuth, provideAuth } from 'simplejwt-client/angular'
 import { createMockServer, createTestAuth, createTestTabs } from 'simplejwt-client/testing'
@@ -41,7 +41,7 @@ async function importGuide(auth: AuthClient): Promise<Guide> {
 }
 
 /** The guide's app on its way to a page. */
-async function start(auth: AuthClient, path: string) {
+async function start(auth: AuthClient, path: string, more: Routes = []) {
   onTestFinished(() => {
     TestBed.resetTestingModule()
     auth.dispose()
@@ -51,7 +51,7 @@ async function start(auth: AuthClient, path: string) {
     providers: [...appConfig.providers, provideZonelessChangeDetection(), provideLocationMocks()],
   })
   const router = TestBed.inject(Router)
-  router.resetConfig([{ path: 'about', component: class {} }, ...router.config])
+  router.resetConfig([{ path: 'about', children: [] }, ...more, ...router.config])
   TestBed.runInInjectionContext(() => new App())
   const arrived = router.navigateByUrl(path)
   return { arrived, place: () => router.url }
@@ -92,15 +92,24 @@ describe('the app of the guide, in Angular', () => {
     await expect.poll(place).toBe('/login?next=%2Fnotes')
   })
 
-  it('loses no deep link to a session that ends before the first page is there', async () => {
+  it('loses no deep link to a session that ends while the first page loads', async () => {
     const server = createMockServer()
     const auth = createTestAuth({ server, as: 'ada' })
+    const chunk = Promise.withResolvers<void>()
+    const slow = {
+      path: 'slow',
+      canActivate: [authGuard()],
+      resolve: { chunk: () => chunk.promise },
+      children: [],
+    }
+    const { place } = await start(auth, '/slow?page=2', [slow])
     server.deactivate('ada')
-    const { place } = await start(auth, '/notes?page=2')
 
     await auth.fetch('me/')
+    await expect.poll(place).not.toBe('/')
+    chunk.resolve()
 
-    await expect.poll(place).toBe('/login?next=%2Fnotes%3Fpage%3D2')
+    expect(place()).toBe('/login?next=%2Fslow%3Fpage%3D2')
   })
 
   it('stays on a page for everybody after a logout', async () => {
