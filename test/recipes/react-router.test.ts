@@ -66,6 +66,12 @@ describe('the recipe for React Router', () => {
     expect(router.state.errors).toBeNull()
   })
 
+  it('knows the first page of an app below a basename', async () => {
+    const { place } = await openAt('/app', createRecipeKit().auth, '/app')
+
+    expect(place()).toBe('/app/login?next=%2F')
+  })
+
   it.each([404, 500])('takes a page of the server about an error %d for no data', async (status) => {
     const { auth, server } = createRecipeKit({ as: 'ada' })
     server.mount('/api/notes/', () => new Response('<h1>Not here</h1>', { status }))

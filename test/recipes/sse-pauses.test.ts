@@ -1,4 +1,4 @@
-import type { AuthClient } from 'simplejwt-client'
+import { getEventListeners } from 'node:events'
 import { createTestClock } from 'simplejwt-client/testing'
 import { expect, describe, it, onTestFinished, vi } from 'vitest'
 import { streamEvents } from '../../examples/recipes/sse.js'
@@ -13,16 +13,18 @@ function createStage(answer: () => Response) {
   server.mount('/api/events/', answer)
   const aborter = new AbortController()
 
-  const ended = readAll(auth, aborter.signal)
+  const any = vi.spyOn(AbortSignal, 'any')
+  const ended = (async () => {
+    for await (const { data } of streamEvents(auth, 'events/', aborter.signal))
+      if (data === 'last') aborter.abort()
+  })()
+  // The signal that the recipe waits with.
+  const listeners = () => getEventListeners(any.mock.results[0]?.value as AbortSignal, 'abort').length
   onTestFinished(async () => {
     aborter.abort()
     await ended
   })
-  return { server, aborter, ended }
-}
-
-async function readAll(auth: AuthClient, signal: AbortSignal): Promise<void> {
-  for await (const _ of streamEvents(auth, 'events/', signal));
+  return { server, aborter, ended, listeners }
 }
 
 const stream = (text: string) => new Response(text, { headers: { 'Content-Type': 'text/event-stream' } })
@@ -68,5 +70,25 @@ describe('the pauses of the recipe for server-sent events', () => {
     await ended
 
     expect([server.calls.unknown, vi.getTimerCount()]).toEqual([1, 0])
+  })
+
+  it('end at once where the reader gives up at the last event of a connection', async () => {
+    const { server } = createStage(() => stream('data: last\n\n'))
+
+    await pass(100)
+
+    expect([server.calls.unknown, vi.getTimerCount()]).toEqual([1, 0])
+  })
+
+  it('leave nothing behind at the signal', async () => {
+    const { server, listeners } = createStage(() => new Response('', { status: 503 }))
+    await pass(10_000)
+    // A Request leaves one there until it is collected.
+    const before = listeners() - server.calls.unknown
+
+    await pass(MINUTE)
+
+    expect(server.calls.unknown).toBeGreaterThan(5)
+    expect(listeners() - server.calls.unknown).toBeLessThanOrEqual(before)
   })
 })
