@@ -23,7 +23,7 @@ export async function sendWithToken(
   send: ClientInternals['send'],
 ): Promise<AxiosResponse> {
   // As adapters do it: the instance would add its defaults to what interceptors have made of them.
-  const url = new Axios().getUri(config)
+  const url = new Axios({}).getUri(config)
   const base = pageUrl()
   // Without a page there is nothing that a relative URL could mean.
   if (!URL.canParse(url, base)) return inner(config)
@@ -43,7 +43,9 @@ export async function sendWithToken(
       error = reason
       response = copyOwn<Carrier>(Object(reason)).response
     }
-    for (const carrier of [error, response]) takeBack(carrier as Carrier | undefined, config, added)
+    // Some adapters wrap an error in another one.
+    for (const carrier of [error, Object(error).cause, response])
+      takeBack(carrier as Carrier | undefined, config, added)
     if (response === undefined) throw error
     return toResponse(response.status, response.data)
   }).finally(() => cancelToken?.unsubscribe(cancel))

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import axios, { type AxiosAdapter, isAxiosError } from 'axios'
+import axios, { type AxiosAdapter, AxiosError, isAxiosError } from 'axios'
 import { attachAuth } from 'simplejwt-client/axios'
 import { describe, expect, it, vi } from 'vitest'
 import { createAxiosKit, EXPIRED_AT_SERVER, rejection } from './axios-kit.js'
@@ -104,6 +104,18 @@ describe('the request that an adapter hands out', () => {
 
     expect(response.request).toEqual({ sent: `Bearer ${await auth.getAccessToken()}` })
   })
+})
+
+it('shows no token in a log, where an adapter wraps its error in another one', async () => {
+  const { api, auth } = await createAxiosKit()
+  const adapter: AxiosAdapter = (config) =>
+    Promise.reject(AxiosError.from(new AxiosError('Lost.', 'ERR_NETWORK', config), 'ERR_NETWORK', config))
+
+  const error = await rejection(api.get('me/', { adapter }))
+
+  expect(error).toMatchObject({ cause: { message: 'Lost.', config: { url: 'me/' } } })
+  // `cause` is in logs, too.
+  expect(logged(error)).not.toContain(await auth.getAccessToken())
 })
 
 describe('a cancelToken for many requests', () => {
