@@ -39,9 +39,9 @@ export function safeNext(next: unknown, options: SafeNextOptions = {}): string {
 }
 
 /**
- * A path of our own site for a router, whatever a link has put into `next`: `/orders/7?page=2#top` stays as it is, and
- * so does what an address at our own origin holds after it; anything else becomes '/'. `safeNext` is the same for
- * `location.assign`, which takes an address. Works where there is no page as well.
+ * A path of our own site for a router, whatever a link has put into `next`: `/orders/7?page=2#top` stays as it is, an
+ * address at our own origin becomes its path, and anything else '/'. `safeNext` is the same for `location.assign`, which
+ * takes an address. Works where there is no page as well.
  *
  * @example
  * ```ts
