@@ -57,20 +57,18 @@ export function guardRouter<Route extends GuardedRoute>(
 ): () => void {
   const guard = createAuthGuard(auth, options)
   let heading: Route | undefined
-  let looks = 0
   let isOver = false
 
   /** Leads away from where nobody may stand any more: to where the app is heading, if it is. */
   const lookAgain = async (): Promise<void> => {
-    const look = ++looks
     if ((await guard(router.currentRoute.value)) === true) return
     const way = heading
     const to = way ?? router.currentRoute.value
     const verdict = await guard(to)
-    if (isOver || look !== looks) return
+    if (isOver) return
     // What went wrong the router tells those who listen to `onError`.
     await router.replace(placeOf(to, verdict, auth)).catch(() => {})
-    if (way === undefined || look !== looks) return
+    if (way === undefined) return
     // Nobody is told of a step that fails: this one may have done so long ago, and again just now.
     heading = undefined
     await lookAgain()

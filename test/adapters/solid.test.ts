@@ -154,6 +154,16 @@ describe('RequireAuth in Solid', () => {
     expect(made).toEqual(['wait', 'orders'])
   })
 
+  it('shows `loading`, then `fallback` to who turns out not to be logged in', async () => {
+    const { auth, open } = await createWaitingAuth()
+    show(solid.Guarded, auth)
+    const before = text()
+
+    await open()
+
+    expect([before, text()]).toEqual(['wait', 'login'])
+  })
+
   it('shows `fallback` to who is not logged in, and after a logout', async () => {
     const auth = createTestAuth({ as: 'ada' })
     show(solid.Guarded, auth)

@@ -335,6 +335,35 @@ describe('guardRouter', () => {
     await expect.poll(whereIs(router)).toBe('/login?next=/orders')
   })
 
+  it('says where the app stands where a step has been refused', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/')
+    router.beforeResolve((to) => to.path !== '/orders')
+    await router.push('/orders')
+
+    await end()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/')
+  })
+
+  it('says where the app was heading at last, when an earlier step comes to its end', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    await router.push('/')
+    const [first, last] = [holdUp(router, '/orders/1'), holdUp(router, '/orders/2')]
+    const pushed = router.push('/orders/1')
+    await first.reached
+    void router.push('/orders/2')
+    await last.reached
+    first.chunk.resolve()
+    await pushed
+
+    await end()
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders/2')
+  })
+
   it('leads away all the same where a step has failed, and fails again', async () => {
     const { auth, end } = createDoomedAuth()
     const { router } = createGuardedApp(auth)
@@ -376,6 +405,34 @@ describe('guardRouter', () => {
     await end()
     await settle()
     chunk.resolve()
+    await pushed
+
+    await expect.poll(whereIs(router)).toBe('/login?next=/orders/7')
+  })
+
+  it('leaves the first step to the app', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+
+    await end()
+    await settle()
+    const before = router.currentRoute.value.matched
+    await router.push('/orders/7')
+
+    expect(before).toEqual([])
+    expect(router.currentRoute.value.fullPath).toBe('/login?next=/orders/7')
+  })
+
+  it('leads to the login page where the first page cannot be loaded, and the session has ended', async () => {
+    const { auth, end } = createDoomedAuth()
+    const { router } = createGuardedApp(auth)
+    router.onError(() => {})
+    const { chunk, reached } = holdUp(router, '/orders/7')
+    const pushed = router.push('/orders/7').catch(() => {})
+    await reached
+
+    await end()
+    chunk.reject(new TypeError('Failed to fetch dynamically imported module'))
     await pushed
 
     await expect.poll(whereIs(router)).toBe('/login?next=/orders/7')
