@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { expect, it } from 'vitest'
 import type { Driven } from './drive-example.js'
-import { logIn, picture, press, sees } from './page.js'
+import { logIn, patience, picture, press, sees } from './page.js'
 import { LIFETIME } from './serve-example.js'
 
 const SIZE = 8 * 2 ** 20
@@ -50,6 +50,20 @@ export function uploadsFiles(name: string, { site, openTab }: Driven): void {
     expect(values).toEqual(values.toSorted((one, other) => one - other))
     expect(site().server.calls).toMatchObject({ unknown: 1, refresh: 0 })
     expect(complaints).toEqual([])
+  })
+
+  it('sends a file once where somebody clicks twice', async () => {
+    const { page } = await openTab('/files')
+    await logIn(page)
+    await sees(page, 'heading', 'Files')
+    await choose(page)
+
+    await page.locator('::-p-aria([name="Upload"][role="button"])').click({ count: 2 })
+    await sees(page, 'status', `holiday.jpg has arrived: ${SIZE} bytes.`)
+    await press(page, 'Upload', 'button')
+    await expect.poll(() => site().server.calls.unknown, patience).toBe(2)
+
+    expect(site().server.calls.unknown).toBe(2)
   })
 
   it('sends a file again, with its progress, where the server refuses the token', async () => {

@@ -26,11 +26,11 @@ function forget(): void {
 
 function onSubmit(id: string, told: string, act: (form: HTMLFormElement) => Promise<string>): void {
   const form = element(id) as HTMLFormElement
+  const setBusy = (isBusy: boolean) => form.querySelector('button')?.toggleAttribute('disabled', isBusy)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    const button = event.submitter as HTMLButtonElement
-    button.disabled = true
-    void tell(told, () => act(form)).finally(() => void (button.disabled = false))
+    setBusy(true)
+    void tell(told, () => act(form)).finally(() => setBusy(false))
   })
 }
 
