@@ -2,7 +2,7 @@ import { createMemoryRouter } from 'react-router'
 import type { AuthClient } from 'simplejwt-client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createRoutes, followSession } from '../../examples/recipes/react-router.js'
-import { ADA, createLoadingAuth, createRecipeKit, pause } from './recipe-kit.js'
+import { ADA, BOB, createLoadingAuth, createRecipeKit, pause } from './recipe-kit.js'
 
 /** A router at a page, when all its loaders are through. */
 async function openAt(path: string, auth: AuthClient, basename = '') {
@@ -80,6 +80,21 @@ describe('the recipe for React Router', () => {
 
     expect(Object.values(router.state.errors ?? {})).toEqual([expect.objectContaining({ status })])
     expect(router.state.loaderData['1-0']).toBeUndefined()
+  })
+
+  it('revalidates from the moment on that another user takes the place, until their data is there', async () => {
+    const { auth } = createRecipeKit({ as: 'ada' })
+    const { router } = await openAt('/notes', auth)
+    const seen: unknown[] = []
+    const textOf = () => (router.state.loaderData['1-0'] as { text: string }[])[0]?.text
+    auth.subscribe(() => seen.push([auth.getSnapshot().status, router.state.revalidation, textOf()]))
+    auth.on('login', () => seen.push(['login', router.state.revalidation, textOf()]))
+
+    await auth.login(BOB)
+    await expect.poll(textOf).toBe('a note of bob')
+
+    expect(seen.at(-1)).toEqual(['login', 'loading', 'a note of ada'])
+    await expect.poll(() => router.state.revalidation).toBe('idle')
   })
 
   it('waits until the stored session has been read', async () => {
