@@ -38,7 +38,7 @@ const shortText = 30
 
 /** @typedef {ReturnType<MarkdownRenderer['parse']>[number]} Token */
 
-/** @param {Token} [inline] */
+/** @param {Token | undefined} inline */
 const textOf = (inline) =>
   (inline?.children ?? [])
     .map(({ type, content }) => (/^(text|code_inline)$/.test(type) ? content : ''))

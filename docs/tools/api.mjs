@@ -41,7 +41,7 @@ Everything that can be imported, made from the comments in the source. To find o
 ${entries.map(toRow).join('\n')}
 `
 
-// TypeDoc's own options and those of the plugin.
+/** @type {import('typedoc').TypeDocOptions & Partial<import('typedoc-plugin-markdown').PluginOptions>} */
 const options = {
   plugin: ['typedoc-plugin-markdown'],
   tsconfig: inRoot('docs/tools/tsconfig.api.json'),
