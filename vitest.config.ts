@@ -75,8 +75,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser-driven',
-          include: [browser],
-          exclude: [examples],
+          // No `exclude` of its own: that would take the place of the one on the command line.
+          include: ['test/!(examples)/**/*.puppeteer.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
