@@ -90,7 +90,8 @@ ${table}
 What the numbers do not say:
 
 - A server that does something, and a network, take so much longer that nobody will see a difference between most of these.
-- Below 1 is noise, or luck with the pool of connections.
+- Below 1 is noise, or luck with the pool of connections. Where the quartiles of two contenders overlap, which those of most do,
+  this measure does not tell them apart: the section above does.
 - axios reads each answer to its end and parses it; the others leave it unread, as bare \`fetch\` does.
 `
 }
