@@ -10,8 +10,8 @@ import {
   signal,
 } from '@angular/core'
 import type { AuthClient } from '../client/auth-client.js'
+import { LOADING } from '../session/snapshot.js'
 import type { Snapshot, TokenClaims } from '../types.js'
-import { LOADING } from './loading.js'
 
 const CLIENT = /* @__PURE__ */ new InjectionToken<AuthClient<unknown>>('simplejwt-client')
 

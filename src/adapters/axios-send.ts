@@ -1,4 +1,4 @@
-import { Axios, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import type { ClientInternals } from '../client/internals.js'
 import { pageUrl } from '../client/page-url.js'
 import { copyOwn } from '../own.js'
@@ -23,7 +23,7 @@ export async function sendWithToken(
   send: ClientInternals['send'],
 ): Promise<AxiosResponse> {
   // As adapters do it: the instance would add its defaults to what interceptors have made of them.
-  const url = new Axios({}).getUri(config)
+  const url = new axios.Axios({}).getUri(config)
   const base = pageUrl()
   // Without a page there is nothing that a relative URL could mean.
   if (!URL.canParse(url, base)) return inner(config)

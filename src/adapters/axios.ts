@@ -53,7 +53,7 @@ export function attachAuth(instance: AxiosInstance, auth: AuthClient<unknown>): 
 function toAdapter(given: InternalAxiosRequestConfig['adapter'], send: ClientInternals['send']): OurAdapter {
   const adapter: AxiosAdapter = (config) => {
     // What axios hands out, and somebody may send anew, is as the caller has made it.
-    Object.assign(config, { adapter: given })
+    config.adapter = given as AxiosAdapter
     return sendWithToken(config, axios.getAdapter(given, config), send)
   }
   return Object.assign(adapter, { send })

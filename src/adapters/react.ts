@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode, useSyncExternalStore } from 'react'
 import type { AuthClient } from '../client/auth-client.js'
+import { LOADING } from '../session/snapshot.js'
 import type { Snapshot } from '../types.js'
-import { LOADING } from './loading.js'
 
 /** What `RequireAuth` takes. */
 export interface RequireAuthProps {

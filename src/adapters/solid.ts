@@ -9,8 +9,8 @@ import {
   sharedConfig,
 } from 'solid-js'
 import type { AuthClient } from '../client/auth-client.js'
+import { LOADING } from '../session/snapshot.js'
 import type { Snapshot } from '../types.js'
-import { LOADING } from './loading.js'
 
 /** What `RequireAuth` takes. */
 export interface RequireAuthProps {

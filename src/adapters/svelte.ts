@@ -1,8 +1,8 @@
 import { createSubscriber } from 'svelte/reactivity'
 import type { AuthClient } from '../client/auth-client.js'
 import { pageUrl } from '../client/page-url.js'
+import { LOADING } from '../session/snapshot.js'
 import type { Snapshot } from '../types.js'
-import { LOADING } from './loading.js'
 
 /** The session as Svelte sees it: a reactive value and a store in one. */
 export interface AuthState<Claims> {

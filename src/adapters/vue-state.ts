@@ -15,8 +15,8 @@ import {
   ssrContextKey,
 } from 'vue'
 import type { AuthClient } from '../client/auth-client.js'
+import { LOADING } from '../session/snapshot.js'
 import type { Snapshot, TokenClaims } from '../types.js'
-import { LOADING } from './loading.js'
 
 const CLIENT: InjectionKey<AuthClient<unknown>> = Symbol.for('simplejwt-client.vue')
 

@@ -10,8 +10,8 @@ export interface ShownSession extends Pick<Session, 'raw' | 'claims' | 'userId' 
 /** Nobody has been logged in, or somebody is now. */
 export const NOBODY: State['end'] = { reason: undefined, elsewhere: false }
 
-/** Shown until something is known. */
-export const LOADING: Snapshot<unknown> = /* @__PURE__ */ createSnapshot('loading', undefined, NOBODY)
+/** Shown until something is known, by what a server renders too: it knows nothing of the session in the browser. */
+export const LOADING = /* @__PURE__ */ createSnapshot('loading', undefined, NOBODY) as Snapshot<never>
 
 /** Whether it is not known yet if there is a session. */
 export function isLoading({ session, isUnread }: Pick<State, 'session' | 'isUnread'>): boolean {
