@@ -1,8 +1,6 @@
-// Its client-side token authentication: the app compares `exp` with the clock. GET requests are not cached: every call is to
-// reach the server.
-import { createAlova } from 'alova'
+// Its client-side token authentication: the app compares `exp` with the clock.
 import { createClientTokenAuthentication } from 'alova/client'
-import adapterFetch from 'alova/fetch'
+import { createAlovaCalls } from './create-alova.js'
 import { logInByPassword, readTokens, refreshTokens } from './tokens.js'
 
 export function create({ baseUrl }) {
@@ -13,7 +11,7 @@ export function create({ baseUrl }) {
     expiresAt = JSON.parse(atob(payload)).exp * 1000
   }
 
-  const { onAuthRequired, onResponseRefreshToken } = createClientTokenAuthentication({
+  const call = createAlovaCalls(baseUrl, createClientTokenAuthentication, {
     refreshToken: {
       isExpired: () => expiresAt < Date.now(),
       async handler() {
@@ -21,16 +19,6 @@ export function create({ baseUrl }) {
         noteExpiry()
       },
     },
-    assignToken(method) {
-      method.config.headers.Authorization = `Bearer ${readTokens().access}`
-    },
-  })
-  const alova = createAlova({
-    baseURL: baseUrl,
-    requestAdapter: adapterFetch(),
-    cacheFor: null,
-    beforeRequest: onAuthRequired(),
-    responded: onResponseRefreshToken((response) => response),
   })
 
   return {
@@ -38,6 +26,6 @@ export function create({ baseUrl }) {
       await logInByPassword(baseUrl, credentials)
       noteExpiry()
     },
-    call: async (path) => (await alova.Get(path)).status,
+    call,
   }
 }

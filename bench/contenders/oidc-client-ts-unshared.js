@@ -1,24 +1,4 @@
 // As oidc-client-ts.js, but each call that finds an expired user asks for a new one itself: `signinSilent()` shares nothing.
-import { UserManager, WebStorageStateStore } from 'oidc-client-ts'
+import { createOidc } from './create-oidc.js'
 
-export function create({ baseUrl, identityUrl }) {
-  const manager = new UserManager({
-    authority: identityUrl,
-    client_id: 'bench',
-    redirect_uri: location.href,
-    scope: 'api',
-    metadata: { issuer: identityUrl, token_endpoint: `${identityUrl}/token` },
-    userStore: new WebStorageStateStore({ store: localStorage }),
-  })
-  return {
-    logIn: (credentials) => manager.signinResourceOwnerCredentials(credentials),
-    async call(path) {
-      const stored = await manager.getUser()
-      if (stored === null) throw new Error('signed out')
-      // `automaticSilentRenew` has seen to it; where it has failed, this asks once more.
-      const user = stored.expired ? await manager.signinSilent() : stored
-      const headers = { Authorization: `Bearer ${user.access_token}` }
-      return (await fetch(baseUrl + path, { headers })).status
-    },
-  }
-}
+export const create = (site) => createOidc(site, (renew) => renew)

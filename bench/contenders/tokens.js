@@ -22,13 +22,15 @@ export async function refreshTokens(baseUrl) {
   return pair.access
 }
 
-/** The same for all who ask while it is under way. */
-export function createRefreshOnce(baseUrl) {
-  let refreshing
+/** One answer for all who ask while it is under way. */
+export function shareOne(ask) {
+  let asking
   return () => {
-    refreshing ??= refreshTokens(baseUrl).finally(() => {
-      refreshing = undefined
+    asking ??= ask().finally(() => {
+      asking = undefined
     })
-    return refreshing
+    return asking
   }
 }
+
+export const createRefreshOnce = (baseUrl) => shareOne(() => refreshTokens(baseUrl))
