@@ -42,7 +42,7 @@ export async function measure(settings) {
   const rounds = settings.rounds ?? (settings.quick ? 1 : ROUNDS)
   const sizes = settings.quick ? QUICK_SIZES : SIZES
   const lifetimeOf = (/** @type {Entry} */ { margin }) => LIFETIME + margin
-  const { workers, absent, stop } = await hireAll(settings, (entry) => ({
+  const { workers, absent, stop } = await hireAll({ ...settings, measure: 'storm' }, (entry) => ({
     latency,
     accessLifetime: lifetimeOf(entry),
   }))
