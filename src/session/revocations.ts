@@ -27,9 +27,9 @@ export function createRevocations({ store, send }: RevocationPorts): Revocations
   async function run(refresh: string): Promise<BlacklistResult> {
     if (send !== undefined) void store.update(oweChange(refresh))
     const result = (await send?.(refresh).catch(() => 'queued' as const)) ?? 'none'
-    const settled = result === 'queued' ? undefined : drop(refresh)
-    // Until the store has forgotten the debt, a read of it would have the token sent again.
-    void Promise.resolve(settled).then(() => underWay.delete(refresh))
+    // Until the store has forgotten the debt, a page loaded upon this answer would send the token again.
+    if (result !== 'queued') await drop(refresh)
+    underWay.delete(refresh)
     return result
   }
 
