@@ -1,5 +1,5 @@
 import { inject } from '@angular/core'
-import { type CanActivateFn, Router } from '@angular/router'
+import { type CanActivateFn, Router, type UrlTree } from '@angular/router'
 import { safePath } from '../client/safe-next.js'
 import { copyOwn } from '../own.js'
 import { injectAuth } from './angular.js'
@@ -31,13 +31,11 @@ export interface AuthGuardOptions {
  */
 export function authGuard(options: AuthGuardOptions = {}): CanActivateFn {
   const { login = '/login' } = copyOwn(options)
-  return async (_route, { url }) => {
-    const [router, isIn] = [inject(Router), isLoggedIn()]
-    if (await isIn) return true
+  return guard(true, (router, _route, { url }) => {
     const tree = router.parseUrl(login)
     tree.queryParams = { ...tree.queryParams, next: url }
     return tree
-  }
+  })
 }
 
 /**
@@ -55,15 +53,18 @@ export function authGuard(options: AuthGuardOptions = {}): CanActivateFn {
  * ```
  */
 export function guestGuard(): CanActivateFn {
-  return async ({ queryParamMap }) => {
-    const [router, isIn] = [inject(Router), isLoggedIn()]
-    return (await isIn) ? router.parseUrl(safePath(queryParamMap.get('next'))) : true
-  }
+  return guard(false, (router, { queryParamMap }) => router.parseUrl(safePath(queryParamMap.get('next'))))
 }
 
-/** Takes the client before it waits: there is nothing to inject from afterwards. */
-async function isLoggedIn(): Promise<boolean> {
-  const { ready, getSnapshot } = injectAuth()
-  await ready
-  return getSnapshot().status === 'authenticated'
+type Elsewhere = (router: Router, ...of: Parameters<CanActivateFn>) => UrlTree
+
+/** Lets pass who is logged in, or who is not, and sends the others elsewhere. */
+function guard(isForUsers: boolean, elsewhere: Elsewhere): CanActivateFn {
+  return async (...of) => {
+    // Taken before anything is waited for: there is nothing to inject from afterwards.
+    const router = inject(Router)
+    const { ready, getSnapshot } = injectAuth()
+    await ready
+    return (getSnapshot().status === 'authenticated') === isForUsers || elsewhere(router, ...of)
+  }
 }
