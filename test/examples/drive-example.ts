@@ -6,7 +6,7 @@ import { watchConsole } from '../browser/support/watch-console.js'
 import { buildExample } from './build-example.js'
 import { followsSession } from './follow-session.js'
 import { logInBeside } from './log-in-beside.js'
-import { askThreeTimes, logIn, patience, picture, placeOf, press, sees } from './page.js'
+import { askThreeTimes, logIn, logoutIsOver, patience, picture, placeOf, press, sees } from './page.js'
 import { LIFETIME, type ServedExample, serveExample } from './serve-example.js'
 import { startMock } from './start-mock.js'
 
@@ -158,12 +158,13 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
       await press(other.page, 'Log out', 'button')
       await sees(other.page, 'status', 'You have logged out.')
       await sees(first.page, 'status', 'You have logged out in another tab.')
+      await logoutIsOver(other.page)
       await picture(first.page, `${name}-ended`)
       await first.page.goto(`${site.url}${second.path}`)
       await sees(first.page, 'heading', 'Log in')
 
       expect(site.server.calls.obtain).toBe(1)
-      await expect.poll(() => site.server.calls.blacklist, patience).toBe(1)
+      expect(site.server.calls.blacklist).toBe(1)
       expect([...first.complaints, ...other.complaints]).toEqual([])
     })
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Driven, Example } from './drive-example.js'
-import { logIn, patience, placeOf, press, sees, watchHeading } from './page.js'
+import { logIn, logoutIsOver, patience, placeOf, press, sees, watchHeading } from './page.js'
 import type { ServedExample } from './serve-example.js'
 
 const answeredCalls = ({ server }: ServedExample): number =>
@@ -44,6 +44,7 @@ export function followsSession(second: Example['second'], { site, openTab, logIn
 
     await press(page, 'Log out', 'button')
     await sees(page, 'status', 'You have logged out.')
+    await logoutIsOver(page)
     const left = placeOf(page, site())
     await page.goto(site().url + second.path)
     await sees(page, 'heading', 'Log in')

@@ -44,6 +44,29 @@ export async function logIn(page: Page, password = 'correct horse'): Promise<voi
   await press(page, 'Log in', 'button')
 }
 
+/**
+ * Waits until a logout is over, which the page shows at once: the server has been told, and the store knows that it has.
+ * A page that is loaded earlier would tell it again, as for a page that was closed.
+ */
+export async function logoutIsOver(page: Page): Promise<void> {
+  const owesNothing = (): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      const opening = indexedDB.open('simplejwt-client')
+      opening.addEventListener('error', () => reject(opening.error))
+      opening.addEventListener('success', () => {
+        const database = opening.result
+        const reading = database.transaction('sessions').objectStore('sessions').getAll()
+        reading.addEventListener('error', () => reject(reading.error))
+        reading.addEventListener('success', () => {
+          database.close()
+          const [{ ended, outbox }] = reading.result
+          resolve(ended === 'user' && outbox.length === 0)
+        })
+      })
+    })
+  await page.waitForFunction(owesNothing, { polling: 50 })
+}
+
 /** Notes what the heading says from now on. */
 export async function watchHeading(page: Page): Promise<() => Promise<readonly string[]>> {
   const words = await page.evaluateHandle(() => {
