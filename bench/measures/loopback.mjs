@@ -18,7 +18,8 @@ import { showRatio, toTableOfAll } from '../traffic/words.mjs'
  * }} LoopbackRow
  */
 
-const BLOCK = 30
+/** Of each of the two, in a round. */
+const BATCHES = 12
 const ROUNDS = 25
 const QUICK_ROUNDS = 4
 const WARM_UP = 5
@@ -39,9 +40,8 @@ export async function measure(settings) {
   settings.log(`${workers.length} contenders, ${rounds} rounds`)
   try {
     await inTurns(taken, WARM_UP + rounds, async ({ worker, sequential, atOnce }, round) => {
-      const order = { isContenderFirst: round % 2 === 0, transport: 'loopback', clock: 'wall', ms: BLOCK }
-      const one = await worker.ask('pace', order)
-      const many = await worker.ask('pace', { ...order, isAtOnce: true })
+      const one = await worker.ask('alternate', { batches: BATCHES })
+      const many = await worker.ask('alternate', { batches: BATCHES, isAtOnce: true })
       if (round < WARM_UP) return
       sequential.push(one)
       atOnce.push(many)
@@ -51,7 +51,7 @@ export async function measure(settings) {
     server.stop()
   }
   const rows = taken.map(({ worker, ...pairs }) => ({ ...worker.row, ...sumUp(pairs) }))
-  return { rounds, block: BLOCK, rows: [...rows, ...absent] }
+  return { rounds, batches: BATCHES, rows: [...rows, ...absent] }
 }
 
 /** @returns {Pair[]} */
@@ -71,7 +71,7 @@ function sumUp({ sequential, atOnce }) {
 }
 
 /** @param {any} result @param {import('../frame.mjs').Words} words */
-export function toMarkdown({ rounds, block, rows }, words) {
+export function toMarkdown({ rounds, batches, rows }, words) {
   const headings = ['one after the other', '64 at once', 'bare fetch, µs', 'bare fetch of 64, µs']
   const table = toTableOfAll(rows, words, headings, (/** @type {LoopbackRow} */ row) => [
     showRatio(row.sequential),
@@ -81,18 +81,17 @@ export function toMarkdown({ rounds, block, rows }, words) {
   ])
   return `## A request over loopback
 
-The same with Node's \`fetch\` and an HTTP server in a process of its own, which does nothing but look for the header: one call after
-the other, and 64 at a time. Multiples of bare \`fetch\` in the same process, in turns of ${block} ms; medians of ${rounds} rounds and their
-quartiles, and what a bare call takes.
+The same with Node's \`fetch\` and an HTTP server in a process of its own, which does nothing but look for the header and answers
+without a body: one call after the other, and 64 at a time. Multiples of bare \`fetch\` in the same process. The two take turns of 64
+calls, ${batches} each in a round, of which the one in the middle counts; medians of ${rounds} rounds and their quartiles, and what a bare
+call takes.
 
 ${table}
 
 What the numbers do not say:
 
 - A server that does something, and a network, take so much longer that nobody will see a difference between most of these.
-- Below 1 is noise, or luck with the pool of connections. Where the quartiles of two contenders overlap, which those of most do,
-  this measure does not tell them apart: the section above does.
-- axios reads each answer to its end and parses it; the others leave it unread, as bare \`fetch\` does.
+- Below 1 is noise. Where the quartiles of two contenders overlap, this measure does not tell them apart: the section above does.
 `
 }
 

@@ -52,7 +52,7 @@ export async function measure(settings) {
   try {
     await inTurns(taken, WARM_UP + rounds, async ({ worker, pairs }, round) => {
       const isContenderFirst = round % 2 === 0
-      const pair = await worker.ask('pace', { transport: 'stub', clock: 'cpu', ms: BLOCK, isContenderFirst })
+      const pair = await worker.ask('pace', { ms: BLOCK, isContenderFirst })
       if (round >= WARM_UP) pairs.push(pair)
     })
   } finally {

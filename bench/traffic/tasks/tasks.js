@@ -1,4 +1,5 @@
 import { allocate } from './allocate.js'
+import { alternate } from './alternate.js'
 import { pace } from './pace.js'
 import { steady } from './steady.js'
 import { storm } from './storm.js'
@@ -16,4 +17,4 @@ async function logIn({ bare, contender, account, clock, use }) {
   await (clock.runUntil === undefined ? work() : clock.runUntil(work()))
 }
 
-export const tasks = { logIn, pace, allocate, storm, steady }
+export const tasks = { logIn, pace, alternate, allocate, storm, steady }
