@@ -27,7 +27,8 @@ const polluted = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    expect: { requireAssertions: true },
+    // A machine may stand still for a second, which is what vitest would wait for.
+    expect: { requireAssertions: true, poll: { timeout: 15_000 } },
     restoreMocks: true,
     unstubGlobals: true,
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'json-summary'] },

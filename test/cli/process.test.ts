@@ -43,7 +43,7 @@ function launch(
     complaints,
     ended: ended.then(([code, signal]: (number | string | null)[]) => code ?? signal),
     url: async () => {
-      await expect.poll(() => output, { timeout: 15_000 }).toMatch(/http:\/\/[\d.]+:\d+/)
+      await expect.poll(() => output).toMatch(/http:\/\/[\d.]+:\d+/)
       return /http:\/\/[\d.]+:\d+/.exec(output)?.[0] ?? ''
     },
   }

@@ -46,7 +46,7 @@ describe('startRealServer', () => {
 
     run.kill('SIGKILL')
 
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => isAlive(pid)).toBe(false)
   })
 
   it('says why a server does not start', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { TestBrowser } from '../support/cookie-jar.js'
 import { API, type Dialect } from './dialect.js'
-import { patiently, type Scenario, unlessCookies, type World } from './scenario.js'
+import { type Scenario, unlessCookies, type World } from './scenario.js'
 import type { Visitor } from './visitor.js'
 
 /** A token that a server would take: three parts, the last of them a signature. */
@@ -118,7 +118,7 @@ export const cookieScenarios: readonly Scenario[] = [
 
       const { auth, told } = visitor.openTab()
 
-      await expect.poll(() => told, patiently).toEqual(['logout: replaced'])
+      await expect.poll(() => told).toEqual(['logout: replaced'])
       expect(auth.getSnapshot()).toMatchObject({ status: 'unauthenticated', claims: undefined })
     },
   },

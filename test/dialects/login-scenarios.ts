@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { hasCookies, isSingleUse } from './dialect.js'
-import { patiently, type Scenario, unlessAccessIsHidden } from './scenario.js'
+import { type Scenario, unlessAccessIsHidden } from './scenario.js'
 
 const refused = { code: 'invalid_credentials', detail: expect.any(String), retryable: false }
 
@@ -109,7 +109,7 @@ export const loginScenarios: readonly Scenario[] = [
 
       await auth.login(await newUser())
 
-      await expect.poll(() => answers().blacklist, patiently).toEqual({ 200: 1 })
+      await expect.poll(() => answers().blacklist).toEqual({ 200: 1 })
       expect(await living()).toBe(1)
     },
   },

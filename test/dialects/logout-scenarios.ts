@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Dialect, hasCookies } from './dialect.js'
 import { broken, createHold } from './line.js'
-import { burst, patiently, type Scenario, unlessCookies } from './scenario.js'
+import { burst, type Scenario, unlessCookies } from './scenario.js'
 
 const unlessLogout = ({ hasLogout }: Dialect): string | undefined =>
   hasLogout ? undefined : 'the server revokes nothing'
@@ -65,7 +65,7 @@ export const logoutScenarios: readonly Scenario[] = [
       const hold = createHold()
       outer.interfere(dialect.paths.refresh, hold.interference)
       const refresh = visitor.auth.refresh().catch((error: unknown) => error)
-      await expect.poll(hold.count, patiently).toBe(1)
+      await expect.poll(hold.count).toBe(1)
 
       const logout = visitor.auth.logout()
       const status = visitor.auth.getSnapshot().status
@@ -77,7 +77,7 @@ export const logoutScenarios: readonly Scenario[] = [
       expect(visitor.told).toEqual(['login', 'logout: user'])
       if (hasCookies(dialect)) expect(tokensInJar(visitor, dialect)).toEqual([])
       const isOver = async () => (await living()) === 0
-      await expect.poll(isOver, patiently).toBe(dialect.hasLogout)
+      await expect.poll(isOver).toBe(dialect.hasLogout)
     },
   },
   {
@@ -89,7 +89,7 @@ export const logoutScenarios: readonly Scenario[] = [
       const hold = createHold()
       outer.interfereOnce(dialect.paths.refresh, hold.interference)
       const refresh = visitor.auth.refresh().catch((error: unknown) => error)
-      await expect.poll(hold.count, patiently).toBe(1)
+      await expect.poll(hold.count).toBe(1)
 
       const login = visitor.auth.login(user)
       hold.letGo()
@@ -111,7 +111,7 @@ export const logoutScenarios: readonly Scenario[] = [
       const hold = createHold()
       outer.interfereOnce(dialect.paths.blacklist, hold.interference)
       const logout = visitor.auth.logout()
-      await expect.poll(hold.count, patiently).toBe(1)
+      await expect.poll(hold.count).toBe(1)
 
       const login = visitor.auth.login(user)
       // Whoever does not wait for the logout has its answer before that one is let go.
@@ -138,7 +138,7 @@ export const logoutScenarios: readonly Scenario[] = [
       visitor.tell('online')
 
       expect(result).toEqual({ blacklist: 'queued' })
-      await expect.poll(living, patiently).toBe(0)
+      await expect.poll(living).toBe(0)
       if (hasCookies(dialect)) expect(tokensInJar(visitor, dialect)).toEqual([])
     },
   },
@@ -156,7 +156,7 @@ export const logoutScenarios: readonly Scenario[] = [
       const next = visitor.openTab()
       await next.auth.ready
 
-      await expect.poll(living, patiently).toBe(0)
+      await expect.poll(living).toBe(0)
       expect(next.told).toEqual([])
     },
   },
@@ -209,7 +209,7 @@ export const logoutScenarios: readonly Scenario[] = [
 
       expect(visitor.told.at(-1)).toBe('logout: max_age')
       const isOver = async () => (await living()) === 0
-      await expect.poll(isOver, patiently).toBe(dialect.hasLogout)
+      await expect.poll(isOver).toBe(dialect.hasLogout)
     },
   },
   {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { doesRotate, isInMemory, isSingleUse } from './dialect.js'
 import type { Interference, Passed } from './line.js'
-import { answersToStale, burst, patiently, type Scenario } from './scenario.js'
+import { answersToStale, burst, type Scenario } from './scenario.js'
 
 /** What a request says that it lives on: the refresh token in its body, or its cookies. */
 const credentialOf = ({ body, headers }: Passed): string => `${body} ${headers.get('Cookie')}`
@@ -167,7 +167,7 @@ export const refreshScenarios: readonly Scenario[] = [
 
       const { told } = visitor.openTab()
 
-      await expect.poll(() => told, patiently).toEqual(['refresh'])
+      await expect.poll(() => told).toEqual(['refresh'])
       expect(answers()).toEqual({ obtain: { 200: 1 }, refresh: { 200: 1 } })
     },
   },

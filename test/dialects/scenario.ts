@@ -34,9 +34,6 @@ export interface Scenario {
   readonly play: (world: World) => Promise<void>
 }
 
-/** Real servers may be slow: what a test waits for comes sooner or later. */
-export const patiently = { timeout: 10_000 } as const
-
 /** Sends so many requests at once and returns the statuses that came, each once. */
 export async function burst({ auth }: Visitor, path: string, size: number): Promise<readonly number[]> {
   const answers = await Promise.all(Array.from({ length: size }, () => auth.fetch(path)))

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { isInMemory } from './dialect.js'
 import { createHold } from './line.js'
-import { burst, patiently, type Scenario, untilNextToken } from './scenario.js'
+import { burst, type Scenario, untilNextToken } from './scenario.js'
 
 async function nameOf(response: Response): Promise<unknown> {
   const { username } = (await response.json()) as { readonly username?: unknown }
@@ -50,7 +50,7 @@ export const tabScenarios: readonly Scenario[] = [
 
       await visitor.auth.logout()
 
-      await expect.poll(() => other.told.at(-1), patiently).toBe('logout: user')
+      await expect.poll(() => other.told.at(-1)).toBe('logout: user')
       expect(other.auth.getSnapshot()).toMatchObject({ status: 'unauthenticated', elsewhere: true })
     },
   },
@@ -64,16 +64,16 @@ export const tabScenarios: readonly Scenario[] = [
       const hold = createHold()
       outer.interfereOnce(dialect.paths.refresh, hold.interference)
       const refresh = other.auth.refresh().catch((error: unknown) => error)
-      await expect.poll(hold.count, patiently).toBe(1)
+      await expect.poll(hold.count).toBe(1)
 
       const logout = visitor.auth.logout()
-      await expect.poll(() => other.told.at(-1), patiently).toBe('logout: user')
+      await expect.poll(() => other.told.at(-1)).toBe('logout: user')
       hold.letGo()
       await logout
 
       expect(await refresh).toMatchObject({ code: 'session_ended', reason: 'user' })
       const isOver = async () => (await living()) === 0
-      await expect.poll(isOver, patiently).toBe(dialect.hasLogout)
+      await expect.poll(isOver).toBe(dialect.hasLogout)
       expect([visitor, other].map(({ auth }) => auth.getSnapshot().status)).toEqual([
         'unauthenticated',
         'unauthenticated',
@@ -91,7 +91,7 @@ export const tabScenarios: readonly Scenario[] = [
       const logins = tabs.map(({ auth }, at) => auth.login(users[at] ?? {}))
       await Promise.allSettled(logins)
       const known = () => new Set(tabs.map(({ auth }) => auth.getSnapshot().userId)).size
-      await expect.poll(known, patiently).toBe(1)
+      await expect.poll(known).toBe(1)
       await tabs[0]?.auth.refresh()
       const me = await Promise.all(tabs.map(async ({ auth }) => nameOf(await auth.fetch(dialect.paths.me))))
 
@@ -109,7 +109,7 @@ export const tabScenarios: readonly Scenario[] = [
       await burst(other, dialect.paths.me, 1)
 
       await visitor.auth.login(user)
-      await expect.poll(() => other.told.at(-1), patiently).toBe('login')
+      await expect.poll(() => other.told.at(-1)).toBe('login')
       const me = await Promise.all(
         [visitor, other].map(async ({ auth }) => (await auth.fetch(dialect.paths.me)).json()),
       )

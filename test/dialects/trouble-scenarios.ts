@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Dialect, hasCookies, isInMemory, isSingleUse } from './dialect.js'
 import { broken, createHold, type Interference, loseAnswer } from './line.js'
-import { patiently, type Scenario } from './scenario.js'
+import { type Scenario } from './scenario.js'
 
 /** A refresh that comes to nothing once, and what is known of it. */
 const survives = (what: string, interference: Interference): Scenario => ({
@@ -124,7 +124,7 @@ export const troubleScenarios: readonly Scenario[] = [
       outer.interfere(dialect.paths.refresh, broken)
 
       const next = visitor.openTab()
-      await expect.poll(() => next.told, patiently).toEqual(['refreshError'])
+      await expect.poll(() => next.told).toEqual(['refreshError'])
       const verdict = next.auth.verify()
       await expect(verdict).rejects.toMatchObject({ code: 'not_authenticated' })
       const status = next.auth.getSnapshot().status
@@ -150,15 +150,15 @@ export const troubleScenarios: readonly Scenario[] = [
       })
       visitor.outliveToken()
       visitor.auth.fetch(dialect.paths.me).catch(() => {})
-      await expect.poll(() => visitor.told, patiently).toContain('refreshError')
-      await expect.poll(hold.count, patiently).toBe(1)
+      await expect.poll(() => visitor.told).toContain('refreshError')
+      await expect.poll(hold.count).toBe(1)
       visitor.auth.dispose()
 
       const next = visitor.openTab()
       next.hurry()
       visitor.jump(60_000)
       const request = next.auth.fetch(dialect.paths.me)
-      await expect.poll(() => answers().refresh?.[isSingleUse(dialect) ? 401 : 200], patiently).toBe(1)
+      await expect.poll(() => answers().refresh?.[isSingleUse(dialect) ? 401 : 200]).toBe(1)
       hold.letGo()
 
       expect((await request).status).toBe(200)

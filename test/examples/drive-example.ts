@@ -6,7 +6,7 @@ import { watchConsole } from '../browser/support/watch-console.js'
 import { buildExample } from './build-example.js'
 import { followsSession } from './follow-session.js'
 import { logInBeside } from './log-in-beside.js'
-import { askThreeTimes, logIn, logoutIsOver, patience, picture, placeOf, press, sees } from './page.js'
+import { askThreeTimes, logIn, logoutIsOver, picture, placeOf, press, sees } from './page.js'
 import { LIFETIME, type ServedExample, serveExample } from './serve-example.js'
 import { startMock } from './start-mock.js'
 
@@ -110,7 +110,7 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
 
       await askThreeTimes(page)
       await sees(page, 'timer', 's left')
-      await expect.poll(() => site.server.calls.me, patience).toBe(me + requests)
+      await expect.poll(() => site.server.calls.me).toBe(me + requests)
 
       expect(site.server.calls.refresh).toBe(refresh + 1)
       expect(refusals(site)).toEqual([])
@@ -126,8 +126,8 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
 
       site.server.skew = LIFETIME + 1
       await askThreeTimes(page)
-      await expect.poll(() => refusals(site).length, patience).toBe(requests)
-      await expect.poll(() => site.server.log.at(-1), patience).toMatchObject({ endpoint: 'me', status: 200 })
+      await expect.poll(() => refusals(site).length).toBe(requests)
+      await expect.poll(() => site.server.log.at(-1)).toMatchObject({ endpoint: 'me', status: 200 })
 
       expect(site.server.calls.refresh).toBe(refresh + 1)
       await sees(page, 'heading', 'Hello, ada.')
@@ -141,8 +141,8 @@ export function describeExample(example: Example, furtherTests: (driven: Driven)
       site.server.skew = LIFETIME + 1
       site.server.failNext({ endpoint: 'refresh', status: 503 })
       await press(page, 'Ask again', 'button')
-      await expect.poll(() => site.server.calls.refresh, patience).toBe(2)
-      await expect.poll(() => site.server.log.at(-1), patience).toMatchObject({ endpoint: 'me', status: 200 })
+      await expect.poll(() => site.server.calls.refresh).toBe(2)
+      await expect.poll(() => site.server.log.at(-1)).toMatchObject({ endpoint: 'me', status: 200 })
 
       await sees(page, 'heading', 'Hello, ada.')
       expect(site.server.calls.obtain).toBe(1)

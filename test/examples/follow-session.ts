@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Driven, Example } from './drive-example.js'
-import { logIn, logoutIsOver, patience, placeOf, press, sees, watchHeading } from './page.js'
+import { logIn, logoutIsOver, placeOf, press, sees, watchHeading } from './page.js'
 import type { ServedExample } from './serve-example.js'
 
 const answeredCalls = ({ server }: ServedExample): number =>
@@ -19,18 +19,18 @@ export function followsSession(second: Example['second'], { site, openTab, logIn
     site().server.delay('me', async () => waits.shift(), { when: 'after' })
 
     await press(page, 'Ask again', 'button')
-    await expect.poll(() => site().server.calls.me, patience).toBe(2)
+    await expect.poll(() => site().server.calls.me).toBe(2)
     await logInBeside('bob')
     await page.bringToFront()
-    await expect.poll(() => site().server.calls.me, patience).toBe(3)
+    await expect.poll(() => site().server.calls.me).toBe(3)
     await sees(page, 'heading', 'Hello …')
     const headings = await watchHeading(page)
     ofBob.resolve()
     await sees(page, 'heading', 'Hello, bob.')
     ofAda.resolve()
-    await expect.poll(() => answeredCalls(site()), patience).toBe(3)
+    await expect.poll(() => answeredCalls(site())).toBe(3)
     await press(page, 'Ask again', 'button')
-    await expect.poll(() => answeredCalls(site()), patience).toBe(4)
+    await expect.poll(() => answeredCalls(site())).toBe(4)
 
     await sees(page, 'heading', 'Hello, bob.')
     expect((await headings()).filter((words) => !/^Hello( …|, bob\.)$/.test(words))).toEqual([])

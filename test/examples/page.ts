@@ -3,9 +3,6 @@ import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { expect } from 'vitest'
 
-/** How long a page may take to come to what is expected of it. */
-export const patience = { timeout: 15_000 }
-
 const screenshots = '.cache/examples/screenshots'
 
 /** The path of the page, with query and hash. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { expect, it } from 'vitest'
 import type { Driven } from './drive-example.js'
-import { logIn, patience, picture, press, sees } from './page.js'
+import { logIn, picture, press, sees } from './page.js'
 import { LIFETIME } from './serve-example.js'
 
 const SIZE = 8 * 2 ** 20
@@ -70,7 +70,7 @@ export function uploadsFiles(name: string, { site, openTab }: Driven): void {
     await press(page, 'Upload', 'button')
     await sees(page, 'status', `holiday.jpg has arrived: ${SIZE} bytes.`)
 
-    await expect.poll(() => seen.jsonValue(), patience).toEqual([true, false])
+    await expect.poll(() => seen.jsonValue()).toEqual([true, false])
     expect(site().server.calls.unknown).toBe(1)
   })
 

@@ -159,7 +159,7 @@ describe('openLiveSocket against Django Channels', () => {
     const { live, notes, readied } = follow(auth)
     await expect.poll(readied).toBe(1)
 
-    await expect.poll(readied, { timeout: 15_000 }).toBe(2)
+    await expect.poll(readied).toBe(2)
     live.send({ type: 'note', text: 'milk' })
 
     await expect.poll(() => notes).toEqual([{ type: 'note', text: 'milk', by: 'ada' }])

@@ -111,7 +111,7 @@ describe('the recipes for files, in Chromium', () => {
 
     await files.evaluate((it) => it.download())
 
-    await expect.poll(() => existsSync(join(folder, 'of Ada.txt')), { timeout: 5000 }).toBe(true)
+    await expect.poll(() => existsSync(join(folder, 'of Ada.txt'))).toBe(true)
     expect(readFileSync(join(folder, 'of Ada.txt'), 'utf8')).toBe('a report of ada')
   })
 
