@@ -140,7 +140,7 @@ describe.each(BACKENDS)('authInterceptor, with %s', (_, backend) => {
     const told = vi.fn<() => void>()
 
     const subscription = http.get(me).subscribe({ next: told, error: told, complete: told })
-    await vi.waitFor(() => expect(server.calls.me).toBe(1))
+    await expect.poll(() => server.calls.me).toBe(1)
     subscription.unsubscribe()
     gate.resolve()
     await firstValueFrom(http.get(me))
@@ -155,7 +155,7 @@ describe.each(BACKENDS)('authInterceptor, with %s', (_, backend) => {
     server.delay('refresh', () => gate.promise)
 
     const subscription = http.get(me).subscribe()
-    await vi.waitFor(() => expect(server.calls.refresh).toBe(1))
+    await expect.poll(() => server.calls.refresh).toBe(1)
     subscription.unsubscribe()
     gate.resolve()
     await auth.getAccessToken()
@@ -304,7 +304,7 @@ describe('tokens in cookies', () => {
     const { http, backend } = createBackendKit(auth)
 
     http.get(`${origin}/api/me/`).subscribe()
-    const sent = await vi.waitFor(() => backend.expectOne(`${origin}/api/me/`))
+    const sent = await vi.waitFor(() => backend.expectOne(`${origin}/api/me/`), 15_000)
 
     expect(sent.request.withCredentials).toBe(true)
     expect(sent.request.headers.has('Authorization')).toBe(false)
@@ -319,7 +319,7 @@ describe('a server that renders the application', () => {
       const { http, backend } = createBackendKit(createAuthClient({ baseUrl: '/api/' }))
 
       const answer = firstValueFrom(http.get(url))
-      const sent = await vi.waitFor(() => backend.expectOne(url))
+      const sent = await vi.waitFor(() => backend.expectOne(url), 15_000)
       sent.flush('fine')
 
       expect(await answer).toBe('fine')
@@ -340,7 +340,7 @@ describe('another interceptor', () => {
 
     const left = http.get(me).subscribe()
     const stays = firstValueFrom(http.get(me))
-    await vi.waitFor(() => expect(server.calls.refresh).toBe(1))
+    await expect.poll(() => server.calls.refresh).toBe(1)
     left.unsubscribe()
     gate.resolve()
     await stays

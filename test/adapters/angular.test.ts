@@ -207,10 +207,10 @@ describe("Angular's own test backend", () => {
 
     http.get(me).subscribe(told)
     backend.expectOne(me).flush({ code: 'token_not_valid' }, { status: 401, statusText: 'Unauthorized' })
-    const again = await vi.waitFor(() => backend.expectOne(me))
+    const again = await vi.waitFor(() => backend.expectOne(me), 15_000)
     again.flush(ADA.username)
 
-    await vi.waitFor(() => expect(told).toHaveBeenCalledExactlyOnceWith('ada'))
+    await expect.poll(() => told).toHaveBeenCalledExactlyOnceWith('ada')
     expect(server.calls.refresh).toBe(1)
   })
 

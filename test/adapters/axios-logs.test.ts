@@ -56,7 +56,7 @@ describe.each(['http', 'fetch'] as const)('what the %s adapter hands out', (adap
     const controller = new AbortController()
 
     const work = rejection(api.get('me/', { signal: controller.signal }))
-    await vi.waitFor(() => expect(server.calls.me).toBe(1))
+    await expect.poll(() => server.calls.me).toBe(1)
     controller.abort()
 
     expect(logged(await work)).not.toContain(await auth.getAccessToken())

@@ -341,7 +341,7 @@ describe('a wait for a token', () => {
     server.delay('refresh', gate.wait)
 
     const work = api.get('me/')
-    await vi.waitFor(() => expect(server.calls.refresh).toBe(1))
+    await expect.poll(() => server.calls.refresh).toBe(1)
     expect(adapter).not.toHaveBeenCalled()
     gate.open()
 

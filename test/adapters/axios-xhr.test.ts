@@ -68,7 +68,7 @@ describe('attachAuth, with the xhr adapter', () => {
     const controller = new AbortController()
 
     const work = rejection(api.get('me/', { signal: controller.signal }))
-    await vi.waitFor(() => expect(server.calls.me).toBe(1))
+    await expect.poll(() => server.calls.me).toBe(1)
     controller.abort()
 
     expect(isCancel(await work)).toBe(true)

@@ -1,6 +1,6 @@
 import axios, { AxiosError, AxiosHeaders, type CancelToken, isAxiosError, isCancel } from 'axios'
 import { attachAuth } from 'simplejwt-client/axios'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createAxiosKit, EXPIRED_AT_SERVER, logOf, type Me, rejection, STALE } from './axios-kit.js'
 
 const ADAPTERS = ['http', 'fetch'] as const
@@ -162,7 +162,7 @@ describe.each(ADAPTERS)('attachAuth, with the %s adapter', (adapter) => {
     const controller = new AbortController()
 
     const work = rejection(api.get('me/', configOf(controller)))
-    await vi.waitFor(() => expect(server.calls.refresh).toBe(1))
+    await expect.poll(() => server.calls.refresh).toBe(1)
     controller.abort()
 
     expect(isCancel(await work)).toBe(true)
@@ -174,7 +174,7 @@ describe.each(ADAPTERS)('attachAuth, with the %s adapter', (adapter) => {
     const controller = new AbortController()
 
     const work = rejection(api.get('me/', { signal: controller.signal }))
-    await vi.waitFor(() => expect(server.calls.me).toBe(1))
+    await expect.poll(() => server.calls.me).toBe(1)
     controller.abort()
 
     expect(isCancel(await work)).toBe(true)

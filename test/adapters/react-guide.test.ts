@@ -113,7 +113,7 @@ const find = <T extends HTMLElement>(selector: string): Promise<T> =>
     const element = page.querySelector<T>(selector)
     if (element === null) throw new Error(`Nothing is ${selector}.`)
     return element
-  })
+  }, 15_000)
 
 const textOf = async (selector: string) => (await find(selector)).textContent
 

@@ -210,7 +210,7 @@ describe('RequireAuth in React', () => {
     const before = text()
 
     await act(() => other?.login({ username: 'bob', password: 'battery staple' }))
-    await act(() => vi.waitFor(() => expect(one?.getSnapshot().userId).toBe('2')))
+    await act(() => expect.poll(() => one?.getSnapshot().userId).toBe('2'))
 
     expect([before, text()]).toEqual(['written', 'empty'])
   })

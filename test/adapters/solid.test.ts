@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
 import type { Accessor, createEffect, createRoot } from 'solid-js'
 import type { createComponent, hydrate, render } from 'solid-js/web'
 import type { AuthClient, Snapshot } from 'simplejwt-client'
@@ -206,7 +206,7 @@ describe('RequireAuth in Solid', () => {
     show(solid.Guarded, one ?? createTestAuth())
 
     await other?.login({ username: 'bob', password: 'battery staple' })
-    await vi.waitFor(() => expect(one?.getSnapshot().userId).toBe('2'))
+    await expect.poll(() => one?.getSnapshot().userId).toBe('2')
 
     expect(made).toEqual(['orders', 'orders'])
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter, type RouteLocationNormalized, type Router } from 'vue-router'
 import { type AuthClient, safePath } from 'simplejwt-client'
 import { createMockServer, createTestAuth, createTestTabs } from 'simplejwt-client/testing'
@@ -148,7 +148,7 @@ describe('createAuthGuard, for who is logged in', () => {
     await router.push('/orders')
 
     await other?.logout()
-    await vi.waitFor(() => expect(one?.getSnapshot().status).toBe('unauthenticated'))
+    await expect.poll(() => one?.getSnapshot().status).toBe('unauthenticated')
     await router.push('/orders/8')
 
     expect(router.currentRoute.value.fullPath).toBe('/login?next=/orders/8')
@@ -449,7 +449,7 @@ describe('guardRouter', () => {
 
     await auth.logout()
 
-    await vi.waitFor(() => expect(seen).toEqual([['lost', ['lost', 'and', 'found']]]))
+    await expect.poll(() => seen).toEqual([['lost', ['lost', 'and', 'found']]])
     expect(router.currentRoute.value.fullPath).toBe('/lost/and/found')
   })
 
