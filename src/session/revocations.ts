@@ -4,7 +4,9 @@ import { oweChange, settleChange } from './changes.js'
 
 /** Tells the server which refresh tokens to refuse, and remembers what it could not be told. */
 export interface Revocations {
-  /** Never rejects. A token that is being revoked already shares that attempt. */
+  /**
+   * Never rejects, and answers when the store knows of it. A token that is being revoked already shares that attempt.
+   */
   revoke(refresh: string): Promise<BlacklistResult>
   /** What the last one asked for comes to; `none` where none was. */
   latest(): Promise<BlacklistResult>
@@ -27,7 +29,7 @@ export function createRevocations({ store, send }: RevocationPorts): Revocations
   async function run(refresh: string): Promise<BlacklistResult> {
     if (send !== undefined) void store.update(oweChange(refresh))
     const result = (await send?.(refresh).catch(() => 'queued' as const)) ?? 'none'
-    // Until the store has forgotten the debt, a page loaded upon this answer would send the token again.
+    // Until the store has forgotten the debt, whoever reads it sends the token again: this page, and the next one.
     if (result !== 'queued') await drop(refresh)
     underWay.delete(refresh)
     return result

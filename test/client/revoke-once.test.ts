@@ -5,32 +5,11 @@ import { createFakeStore } from '../support/fake-store.js'
 import { settle } from '../support/fake-clock.js'
 import { createGate, createCuttableKit } from '../support/wire.js'
 
-/** Memory that is done with a write at once, and says so only when `waitFor` lets it: a slow IndexedDB. */
-function slowStorage(waitFor: () => Promise<void> | undefined): AuthStorage {
-  const open = createMemoryStorage()
+/** A storage whose writes go through `pace`, which takes the time that those of IndexedDB take. */
+function slowStorage(open: AuthStorage, pace: (write: () => Promise<void>) => Promise<void>): AuthStorage {
   return (context) => {
     const port = open(context)
-    return {
-      ...port,
-      async update(change) {
-        await port.update(change)
-        await waitFor()
-      },
-    }
-  }
-}
-
-/** Writes take their time, as those of IndexedDB do. */
-function lateStorage(open: AuthStorage): AuthStorage {
-  return (context) => {
-    const port = open(context)
-    return {
-      ...port,
-      async update(change) {
-        await settle()
-        await port.update(change)
-      },
-    }
+    return { ...port, update: (change) => pace(async () => port.update(change)) }
   }
 }
 
@@ -38,7 +17,11 @@ describe('a logout on a storage that is slower than the server', () => {
   it('tells the server once', async () => {
     const gate = createGate()
     let isSlow = false
-    const storage = slowStorage(() => (isSlow ? gate.wait() : undefined))
+    // Done at once, and says so only when the gate is open.
+    const storage = slowStorage(createMemoryStorage(), async (write) => {
+      await write()
+      if (isSlow) await gate.wait()
+    })
     const { auth, server } = createCuttableKit({ client: { storage } })
     await auth.login(ADA)
     isSlow = true
@@ -57,7 +40,8 @@ describe('a logout on a storage that is slower than the server', () => {
 
   it('leaves no debt behind for the page that is loaded upon its answer', async () => {
     const store = createFakeStore()
-    const { auth } = createCuttableKit({ client: { storage: lateStorage(store.storage) } })
+    const storage = slowStorage(store.storage, (write) => settle().then(write))
+    const { auth } = createCuttableKit({ client: { storage } })
     await auth.login(ADA)
 
     const { blacklist } = await auth.logout()
